@@ -1,0 +1,223 @@
+"""The records that cross a room or process border: frozen, picklable, standard library only.
+
+Offsets are 0-based byte offsets into the original bytes of a file, spans are half-open; lines and columns are
+1-based. Masking and parsing again never move an offset.
+"""
+
+from __future__ import annotations
+
+import enum
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+
+class Span(NamedTuple):
+    """A half-open range of bytes in one file."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One file as it is: its path as it is shown to the user, and its bytes."""
+
+    path: str
+    data: bytes
+    _starts: list[int] = field(default_factory=list, repr=False, compare=False)
+
+    def line_starts(self) -> list[int]:
+        """Byte offset of the first byte of every line, made on first use."""
+        if not self._starts:
+            starts, at = [0], self.data.find(b"\n")
+            while at >= 0:
+                starts.append(at + 1)
+                at = self.data.find(b"\n", at + 1)
+            self._starts.extend(starts)
+        return self._starts
+
+    def line(self, offset: int) -> int:
+        """1-based line that holds the byte at `offset`."""
+        return bisect_right(self.line_starts(), offset)
+
+    def column(self, offset: int) -> int:
+        """1-based column, in bytes, of the byte at `offset`."""
+        return offset - self.line_starts()[self.line(offset) - 1] + 1
+
+    def text(self, span: Span) -> bytes:
+        """The bytes of a span."""
+        return self.data[span.start : span.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Replace the bytes of `span` (empty: insert) with `text` (empty: delete)."""
+
+    span: Span
+    text: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """What a metavariable stands for at one site."""
+
+    name: str
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Deviation:
+    """Where a site is not what the semantic patch says to the letter, and which guard has to judge it.
+
+    A rule that does not name that guard does not match there.
+    """
+
+    guard: str
+    what: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """One match of a rule: a place for each element of the pattern, and the edits that the pattern asks for."""
+
+    places: tuple[Span, ...]
+    bindings: tuple[Binding, ...]
+    removed: tuple[Span, ...]  # whole statements (or expressions) to delete
+    replaced: tuple[Edit, ...]  # tokens to replace or insert
+    entry: str = ""  # the allocator entry of the expanded rule, "table/name"
+    deviations: tuple[Deviation, ...] = ()
+    witness: tuple[Span, ...] = ()  # a path from the first place to the last
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What a rule would change in one function: sites that share a place, all or nothing."""
+
+    rule: str
+    function: str
+    body: Span  # the whole function
+    sites: tuple[Site, ...]
+
+    @property
+    def first(self) -> Span:
+        """The place that the proposal is shown at."""
+        return self.sites[0].places[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Proved:
+    """Every guard of the rule holds; one line of evidence each."""
+
+    evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """Only a human can grant what `guard` needs: `reason` says what, `span` shows where."""
+
+    guard: str
+    reason: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """`guard` shows that the change is wrong, or cannot show that it is right."""
+
+    guard: str
+    reason: str
+    span: Span
+    bug: bool = False  # the code as it stands looks wrong
+
+
+Verdict = Proved | Review | Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A proposal, what was proved of it, and its edits alone (tidy, sorted, not overlapping; none when refused).
+
+    Neighbouring findings share blank lines and braces: what is written is `Found.edits`, not the sum of these.
+    """
+
+    proposal: Proposal
+    verdict: Verdict
+    edits: tuple[Edit, ...]
+    line: int  # 1-based, of the first place
+    message: str  # one line, from the rule's subject
+
+
+@dataclass(frozen=True, slots=True)
+class Unparsed:
+    """A function that kzfix could not read, so did not judge."""
+
+    function: str
+    line: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Clean:
+    """Nothing that any rule speaks of."""
+
+    path: str
+    functions: int = 0
+    unparsed: tuple[Unparsed, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A file that was not looked at, and why."""
+
+    path: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file with findings of any verdict. `before` is what was judged, so that nobody writes over a later change."""
+
+    path: str
+    before: bytes
+    findings: tuple[Finding, ...]
+    edits: tuple[Edit, ...] = ()  # of all findings whose verdict is to be changed, together
+    functions: int = 0
+    unparsed: tuple[Unparsed, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """kzfix itself failed on this file, at this stage."""
+
+    path: str
+    stage: str
+    error: str
+
+
+FileResult = Clean | Skipped | Found | Failed
+
+
+class Include(enum.Enum):
+    """Which verdicts are changed."""
+
+    PROVED = "proved"
+    REVIEW = "review"
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What one run saw and found, for the summary line and the exit status."""
+
+    files: int = 0
+    skipped: int = 0
+    failed: int = 0
+    functions: int = 0
+    unparsed: int = 0
+    proved: int = 0
+    review: int = 0
+    refused: int = 0
+    changed: int = 0  # files
+    seconds: float = 0.0
