@@ -1,0 +1,42 @@
+"""Which APIs the tree around a file declares, read from its headers and never guessed from a version."""
+
+from __future__ import annotations
+
+import functools
+import os
+import re
+
+from kzfix.facts.lookup import INCLUDE, headers, read, tree_root
+
+
+@functools.lru_cache(maxsize=4096)
+def declared(name: str, folder: str, dirs: tuple[str, ...], first: str) -> bool | None:
+    """Whether the tree that holds a folder declares an API in its headers; None when there is no tree.
+
+    `dirs` are folders of the tree that hold its headers, `first` the header to try before the others.
+    """
+    root = tree_root(folder)
+    if root is None or not dirs:
+        return None
+    word = re.compile(rb"\b" + name.encode("latin-1") + rb"\b")
+    head = read(os.path.join(root, first)) if first else None
+    if head is not None and word.search(head):
+        return True
+    for base in dirs:
+        for here, below, names in os.walk(os.path.join(root, base)):
+            below.sort()
+            for entry in sorted(names):
+                text = read(os.path.join(here, entry)) if entry.endswith(".h") else None
+                if text is not None and name.encode("latin-1") in text and word.search(text):
+                    return True
+    return False
+
+
+def hosted(path: str, data: bytes, header: str) -> bool:
+    """Whether a file, or a header that it includes, includes a system header such as stdlib.h.
+
+    Code of a kernel that calls its own malloc() does not, and has no calloc().
+    """
+    wanted = header.encode()
+    texts = [data, *headers(path, data)]
+    return any(match.group(2) == wanted for text in texts for match in INCLUDE.finditer(text))

@@ -1,0 +1,94 @@
+"""How a slab cache or a DMA pool was created: the size of its objects, its constructor, its flags."""
+
+from __future__ import annotations
+
+import functools
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kzfix.facts.lookup import Lookup, read
+from kzfix.source.tree import parse
+
+MOST_FILES = 200
+CACHES = ("kmem_cache_create", "kmem_cache_create_usercopy", "KMEM_CACHE", "KMEM_CACHE_USERCOPY")
+POOLS = {"dma_pool_create": 2, "dmam_pool_create": 2, "pci_pool_create": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Creation:
+    """One call that creates a cache or pool. `size` is C; `constructor` and `flags` are "" where there are none."""
+
+    size: str
+    constructor: str
+    flags: str
+    where: str
+
+
+def creations(cache: str, lookup: Lookup) -> tuple[Creation, ...]:
+    """Every creation of what an expression such as `foo_cache` or `dev->pool` holds; empty when none is found.
+
+    Looked for by the last name of the expression: in the file, else in the files beside it. A cache that is created
+    elsewhere is not found.
+    """
+    name = re.split(r"->|\.", cache.split("[")[0].rstrip(")"))[-1]
+    if not re.fullmatch(r"\w+", name):
+        return ()
+    found = tuple(_in_text(name, lookup.data, lookup.path))
+    return found or _beside(name, os.path.dirname(lookup.path) or ".")
+
+
+@functools.lru_cache(maxsize=1024)
+def _beside(name: str, folder: str) -> tuple[Creation, ...]:
+    found: list[Creation] = []
+    try:
+        names = sorted(entry for entry in os.listdir(folder) if entry.endswith((".c", ".h")))
+    except OSError:
+        return ()
+    for entry in names[:MOST_FILES]:
+        path = os.path.join(folder, entry)
+        text = read(path)
+        if text is not None and name.encode("latin-1") in text:
+            found += _in_text(name, text, path)
+    return tuple(found)
+
+
+def _in_text(name: str, text: bytes, path: str) -> Iterator[Creation]:
+    calls = "|".join((*CACHES, *POOLS)).encode()
+    assigned = rb"(?:\s*\[[^\]\n]*\])?\s*\)?\s*=\s*(?:\([^()]*\)\s*)?"
+    pattern = rb"\b" + name.encode("latin-1") + assigned + rb"(" + calls + rb")\s*\("
+    for match in re.finditer(pattern, text):
+        args = _arguments(text, match.end() - 1)
+        if args is not None:
+            line = text.count(b"\n", 0, match.start()) + 1
+            made = _creation(match.group(1).decode(), args, f"{path}:{line}")
+            if made is not None:
+                yield made
+
+
+def _creation(call: str, args: list[str], where: str) -> Creation | None:
+    if call in POOLS and len(args) > POOLS[call]:
+        return Creation(args[POOLS[call]], "", "", where)
+    if call.startswith("KMEM_CACHE") and len(args) >= 2:
+        return Creation(f"sizeof(struct {args[0]})", "", args[1], where)
+    if call.startswith("kmem_cache_create") and len(args) >= 5:
+        constructor = args[-1] if call.endswith("usercopy") else args[4]
+        return Creation(args[1], "" if constructor in ("NULL", "0") else constructor, args[3], where)
+    return None
+
+
+def _arguments(text: bytes, opened: int) -> list[str] | None:
+    depth = 0
+    for match in re.compile(rb"[()]").finditer(text, opened):
+        depth += 1 if match.group() == b"(" else -1
+        if depth == 0:
+            root, error = parse(b"void f(void) { x" + text[opened : match.end()] + b"; }")
+            if error is not None:
+                return None
+            body = b"void f(void) { x" + text[opened : match.end()] + b"; }"
+            call = next((node for node in root.walk() if node.kind == "argument_list"), None)
+            if call is None:
+                return None
+            return [body[part.start : part.end].decode("latin-1") for part in call.parts()]
+    return None

@@ -1,0 +1,281 @@
+"""Declarations found by name in a file, then in the headers that it includes.
+
+Nothing is indexed ahead: a name is searched as text in files whose bytes are kept, and only the few lines that declare
+it are parsed. Headers are found as a compiler would find them, as far as the tree shows them: next to the file, in the
+`include` folders above it. A name with two unlike definitions is not found.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kzfix.facts.scope import CType, base_type, declared_type
+from kzfix.source.mask import mask
+from kzfix.source.tree import Node, parse
+
+MOST_HEADERS = 400
+INCLUDE = re.compile(rb'^[ \t]*#[ \t]*include[ \t]*([<"])([^>"\n]+)[>"]', re.M)
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One member of a structure or union; `bits` is set for a bit-field, `union` for a member of a union."""
+
+    name: str
+    type: CType
+    bits: bool = False
+    union: bool = False
+
+
+@functools.lru_cache(maxsize=2048)
+def read(path: str) -> bytes | None:
+    """The bytes of a file, or None when it cannot be read."""
+    try:
+        with open(path, "rb") as file:
+            return file.read(4 << 20)
+    except OSError:
+        return None
+
+
+@functools.lru_cache(maxsize=4096)
+def tree_root(folder: str) -> str | None:
+    """The kernel tree that holds a folder: the nearest one above with Kbuild and include/linux."""
+    here = os.path.abspath(folder)
+    while True:
+        if os.path.isdir(os.path.join(here, "include", "linux")) and os.path.exists(os.path.join(here, "Makefile")):
+            return here
+        above = os.path.dirname(here)
+        if above == here:
+            return None
+        here = above
+
+
+@functools.lru_cache(maxsize=4096)
+def include_dirs(folder: str) -> tuple[str, ...]:
+    """Folders in which a header named by a file of this folder may stand."""
+    here, found = os.path.abspath(folder), [os.path.abspath(folder)]
+    root = tree_root(folder)
+    for _ in range(5):
+        for name in ("include", os.path.join("include", "uapi")):
+            if os.path.isdir(os.path.join(here, name)):
+                found.append(os.path.join(here, name))
+        if here == root or os.path.dirname(here) == here or os.path.isdir(os.path.join(here, ".git")):
+            break
+        here = os.path.dirname(here)
+    if root is not None:
+        found += [os.path.join(root, "include"), os.path.join(root, "include", "uapi")]
+    return tuple(dict.fromkeys(found))
+
+
+@functools.lru_cache(maxsize=8192)
+def _resolve(folder: str, name: str) -> str | None:
+    for base in include_dirs(folder):
+        path = os.path.join(base, name)
+        if os.path.isfile(path):
+            return os.path.normpath(path)
+    return None
+
+
+def headers(path: str, data: bytes) -> Iterator[bytes]:
+    """The bytes of every header that a file includes, nearest first, each once."""
+    seen: set[str] = set()
+    queue = [(os.path.dirname(path) or ".", data)]
+    while queue and len(seen) < MOST_HEADERS:
+        folder, text = queue.pop(0)
+        for match in INCLUDE.finditer(text):
+            found = _resolve(folder, os.fsdecode(match.group(2)))
+            if found is None or found in seen:
+                continue
+            seen.add(found)
+            body = read(found)
+            if body is not None:
+                yield body
+                queue.append((os.path.dirname(found), body))
+
+
+class Lookup:
+    """Answers for one file. Every answer, "not found" too, is remembered."""
+
+    def __init__(self, path: str, data: bytes) -> None:
+        self.path = path
+        self.data = data
+        self._members: dict[str, tuple[Member, ...] | None] = {}
+        self._typedefs: dict[str, CType | None] = {}
+        self._macros: dict[str, bytes | None] = {}
+        self._globals: dict[str, CType | None] = {}
+
+    def _texts(self, word: str) -> Iterator[bytes]:
+        needle = word.encode("latin-1")
+        if needle in self.data:
+            yield self.data
+        for body in headers(self.path, self.data):
+            if needle in body:
+                yield body
+
+    # Structures
+
+    def members(self, base: str) -> tuple[Member, ...] | None:
+        """Members of "struct foo", "union foo" or of a typedef's structure, those of anonymous inner ones too."""
+        if base not in self._members:
+            self._members[base] = self._find_members(base)
+        return self._members[base]
+
+    def _find_members(self, base: str) -> tuple[Member, ...] | None:
+        word = base.split()[-1]
+        if not re.fullmatch(r"\w+", word):
+            return None
+        for text in self._texts(word):
+            body = _body(text, base)
+            if body is not None:
+                return _members(body, base.startswith("union "))
+        return None
+
+    def member(self, base: str, name: str) -> Member | None:
+        """One member of a structure, by name."""
+        return next((member for member in self.members(base) or () if member.name == name), None)
+
+    # Names
+
+    def typedef(self, name: str) -> CType | None:
+        """What a typedef name stands for, one step."""
+        if name not in self._typedefs:
+            self._typedefs[name] = self._find_typedef(name)
+        return self._typedefs[name]
+
+    def _find_typedef(self, name: str) -> CType | None:
+        word = re.escape(name.encode("latin-1"))
+        plain = re.compile(rb"\btypedef\b[^;{}]*\b" + word + rb"\b[^;{}]*;")
+        for text in self._texts(name):
+            if found := plain.search(text):
+                return _typedef_type(found.group(), name)
+            if (tag := _typedef_tag(text, name)) is not None:
+                return CType(*tag)
+        return None
+
+    def macro(self, name: str) -> bytes | None:
+        """The replacement text of an object-like macro that is defined once; None when there is none or more."""
+        if name not in self._macros:
+            self._macros[name] = self._find_macro(name)
+        return self._macros[name]
+
+    def _find_macro(self, name: str) -> bytes | None:
+        define = re.compile(rb"^[ \t]*#[ \t]*define[ \t]+" + name.encode("latin-1") + rb"\b(\(?)[ \t]*([^\n]*)", re.M)
+        for text in self._texts(name):
+            found = define.findall(text)
+            if found:
+                bodies = {body.split(b"/*")[0].split(b"//")[0].strip() for paren, body in found if not paren}
+                return bodies.pop() if len(bodies) == 1 and not any(paren for paren, _ in found) else None
+        return None
+
+    def global_type(self, name: str) -> CType | None:
+        """The type of a file-scope variable of this file or its headers."""
+        if name not in self._globals:
+            self._globals[name] = self._find_global(name)
+        return self._globals[name]
+
+    def _find_global(self, name: str) -> CType | None:
+        tail = rb"[ \t]*(\[[^\]\n]*\][ \t]*)*(?=[=;,])"
+        declared = re.compile(rb"^(?!return\b|#|\s)[\w \t*]+?[ \t*]" + name.encode("latin-1") + tail, re.M)
+        for text in self._texts(name):
+            if found := declared.search(text):
+                return _variable_type(found.group() + b";")
+        return None
+
+
+def _variable_type(text: bytes) -> CType | None:
+    root, _ = parse(mask(text))
+    for node in root.children:
+        if node.kind == "declaration":
+            for part in node.children:
+                if part.field == "declarator":
+                    return declared_type(part, base_type(node, text), text)[1]
+    return None
+
+
+def _typedef_type(text: bytes, name: str) -> CType | None:
+    root, _ = parse(mask(text))
+    for node in root.children:
+        if node.kind == "type_definition":
+            for part in node.children:
+                if part.field == "declarator" and declared_type(part, "", text)[0] == name:
+                    return declared_type(part, base_type(node, text), text)[1]
+    return None
+
+
+def _typedef_tag(text: bytes, name: str) -> tuple[str, int] | None:
+    """`typedef struct tag {...} name, *pointer;`: the tag (or the name itself when there is none) and the stars."""
+    ending = re.compile(rb"\}[ \t\n]*([^;{}()=]*\b" + re.escape(name.encode("latin-1")) + rb"\b[^;{}()]*);")
+    for found in ending.finditer(text):
+        begin = _opening(text, found.start())
+        before = text[max(0, begin - 200) : max(0, begin)]
+        head = re.search(rb"typedef\s+(struct|union)\s*(\w*)[^;{}]*\Z", before)
+        if head is None:
+            continue
+        words = found.group(1).decode("latin-1").split(",")
+        stars = next((word.count("*") for word in words if word.replace("*", " ").split()[-1:] == [name]), 0)
+        plain = next((word.strip() for word in words if "*" not in word), name)
+        tag = head.group(2).decode("latin-1")
+        kind = head.group(1).decode("latin-1")
+        return (f"{kind} {tag}" if tag else plain), stars
+    return None
+
+
+def _opening(text: bytes, close: int) -> int:
+    """The offset of the brace that a closing brace matches; -1 when there is none."""
+    depth = 0
+    for match in reversed(list(re.finditer(rb"[{}]", text[: close + 1]))):
+        depth += 1 if match.group() == b"}" else -1
+        if depth == 0:
+            return match.start()
+    return -1
+
+
+def _body(text: bytes, base: str) -> bytes | None:
+    """`{ … }` of a structure, as text."""
+    words = base.split()
+    name = re.escape(words[-1].encode("latin-1"))
+    if len(words) == 2:
+        head = re.search(rb"\b" + words[0].encode() + rb"\s+" + name + rb"\b\s*(?:__\w+\s*)*\{", text)
+        begin = head.end() - 1 if head else -1
+    else:
+        ending = re.search(rb"\}[^;{}()=]*\b" + name + rb"\b[^;{}()]*;", text)
+        begin = _opening(text, ending.start()) if ending else -1
+    return _braces(text, begin) if begin >= 0 else None
+
+
+def _braces(text: bytes, begin: int) -> bytes | None:
+    depth = 0
+    for match in re.compile(rb"[{}]").finditer(text, begin):
+        depth += 1 if match.group() == b"{" else -1
+        if depth == 0:
+            return text[begin : match.end()]
+    return None
+
+
+def _members(body: bytes, union: bool) -> tuple[Member, ...] | None:
+    text = b"struct kzfix_body " + body + b";"
+    root, _ = parse(mask(text))
+    lists = [node for node in root.walk() if node.kind == "field_declaration_list"]
+    return tuple(_fields(lists[0], text, union)) if lists else None
+
+
+def _fields(fields: Node, text: bytes, union: bool) -> Iterator[Member]:
+    for node in fields.parts():
+        if node.kind.startswith("preproc_"):
+            yield from _fields(node, text, union)
+        if node.kind != "field_declaration":
+            continue
+        declarators = [part for part in node.children if part.field == "declarator"]
+        bits = any(part.kind == "bitfield_clause" for part in node.children)
+        for part in declarators:
+            name, type_ = declared_type(part, base_type(node, text), text)
+            if name is not None:
+                yield Member(name, type_, bits, union)
+        inner = node.child("type")
+        below = inner.child("body") if inner is not None and not declarators else None
+        if inner is not None and below is not None:
+            yield from _fields(below, text, union or inner.kind == "union_specifier")

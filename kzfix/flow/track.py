@@ -1,0 +1,209 @@
+"""Follow one fresh object along every path from its allocation.
+
+From the allocation on, nobody but the function's own text knows the address; it spreads by assignments, which are
+followed, and by calls and stores, after which other code may reach it. Every path is walked until the object is
+cleared, is freed, or the function ends; what stands against the change on the way is noted as a `Trouble` for the
+guard that it belongs to. A trouble counts only when its path goes on to the clearing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from kzfix.facts.scope import Scope
+from kzfix.flow.calls import Calls, EndedError
+from kzfix.flow.effects import Effects, used
+from kzfix.flow.graph import Flow, Point
+from kzfix.flow.outcomes import Tests
+from kzfix.flow.reach import Reach, reach
+from kzfix.flow.state import Level, State, Trouble
+from kzfix.flow.uses import Call, Declare, Event, Leave, Opaque, Write, events
+from kzfix.source import keys
+from kzfix.source.tree import Node
+
+MOST_STATES = 4000
+
+
+@dataclass(slots=True)
+class Walked:
+    """What a walk met: states at the clearings (with the path that led there), and at the ends of other paths (the
+    function's end, or where the object is freed)."""
+
+    arrivals: list[tuple[Node, State, tuple[Point, ...]]] = field(default_factory=list)
+    leaves: list[State] = field(default_factory=list)
+    overflow: bool = False
+
+    def troubles(self, guard: str) -> list[Trouble]:
+        """Troubles of one guard on paths that reach a clearing, worst first, then in source order."""
+        found = {trouble for _, state, _ in self.arrivals for trouble in state.troubles if trouble.guard == guard}
+        return sorted(found, key=lambda trouble: (-trouble.level, trouble.span))
+
+
+class Walk:
+    """Walks of one function. `sources` are allocation calls; `clears` maps a clearing call to its pointer operand.
+
+    `searching`: which of `clears` get the object is what the walk is to find out, so one that gets other memory is
+    a call like any other. Otherwise all of them are to be deleted, and each must get the object.
+    """
+
+    def __init__(
+        self,
+        flow: Flow,
+        scope: Scope,
+        sources: Iterable[Node],
+        clears: Mapping[Node, Node],
+        watch: frozenset[str] = frozenset(),
+        *,
+        searching: bool = False,
+    ) -> None:
+        self.flow = flow
+        self.scope = scope
+        self.data = flow.data
+        self.effects = Effects(self.data, scope, Tests(flow, scope), watch)
+        self.calls = Calls(self.effects)
+        self.searching = searching
+        self._sources = {id(node) for node in sources}
+        self._clears = {id(node): pointer for node, pointer in clears.items()}
+        self._events: dict[int, list[Event]] = {}
+        self._went: dict[tuple[int, State], tuple[int, State] | None] = {}
+        self._found = Walked()
+
+    # Walks
+
+    def from_source(self, source: Node) -> Walked:
+        """Every path from an allocation. The allocation must be the value of an assignment or an initialiser."""
+        point = self.flow.at(source)
+        assert point is not None
+        for number, event in enumerate(self._events_of(point)):
+            if isinstance(event, Write) and event.value is not None and _value(event.value) is source:
+                state = self.effects.hold(State(), event.target)
+                if event.maybe:
+                    state = self.effects.trouble(
+                        state, "same-object", Level.REFUSE, "the allocation itself is conditional", source
+                    )
+                return self._walk(point, number + 1, state)
+        return Walked(overflow=True)
+
+    def from_entry(self) -> Walked:
+        """Every path from the function's entry that meets none of the allocations."""
+        return self._walk(self.flow.entry, 0, State())
+
+    def after(self, clear: Node) -> Walked:
+        """Every path from a clearing on that meets none of the allocations."""
+        point = self.flow.at(clear)
+        assert point is not None
+        state = State()
+        pointer = keys.strip(self._clears[id(clear)])
+        if keys.is_lvalue(pointer, self.data):
+            state = self.effects.tests.learn(state, keys.key(pointer, self.data), True)
+        number = 1 + next(
+            n for n, event in enumerate(self._events_of(point)) if isinstance(event, Call) and event.node is clear
+        )
+        return self._walk(point, number, state)
+
+    def _walk(self, point: Point, number: int, state: State) -> Walked:
+        """Without an object to follow, plain reachability often settles it; tests are looked at when it does not."""
+        if not state.holders:
+            tests, self.effects.tests = self.effects.tests, self.effects.tests.forgetful()
+            found = self._explore(point, number, replace(state, known=frozenset()))
+            self.effects.tests = tests
+            if not found.arrivals:
+                return found
+        found = self._explore(point, number, state)
+        if found.overflow:
+            self.effects.tests = self.effects.tests.forgetful()
+            found = self._explore(point, number, replace(state, known=frozenset()))
+        return found
+
+    def _explore(self, point: Point, number: int, state: State) -> Walked:
+        self._found, self._went = Walked(), {}
+        work: list[tuple[Point, int, State, tuple[int, State] | None]] = [(point, number, state, None)]
+        while work:
+            here, first, before, came = work.pop()
+            mark = (here.index, before)
+            if first == 0:
+                if mark in self._went:
+                    continue
+                self._went[mark] = came
+            if len(self._went) > MOST_STATES:
+                self._found.overflow = True
+                break
+            after = self._pass(here, first, before, mark if first == 0 else came)
+            if after is None:
+                continue
+            if here is self.flow.exit:
+                self._found.leaves.append(after)
+            for edge in reversed(here.to):
+                following = self.effects.tests.take(here, edge, after)
+                if following is not None:
+                    work.append((edge.to, 0, following, mark if first == 0 else None))
+        return self._found
+
+    def _events_of(self, point: Point) -> list[Event]:
+        if point.index not in self._events:
+            self._events[point.index] = events(point, self.data)
+        return self._events[point.index]
+
+    def _path(self, mark: tuple[int, State] | None) -> tuple[Point, ...]:
+        path: list[Point] = []
+        while mark is not None:
+            path.append(self.flow.points[mark[0]])
+            mark = self._went.get(mark)
+        return tuple(reversed(path))
+
+    def _pass(self, point: Point, first: int, state: State, mark: tuple[int, State] | None) -> State | None:
+        """The state behind a point, or None when the path ends there."""
+        for event in self._events_of(point)[first:]:
+            match event:
+                case Call(node) if id(node) in self._sources:
+                    return None
+                case Call(node) if id(node) in self._clears and self._is_clear(node, state):
+                    self._arrive(node, state, mark)
+                    return None
+                case Call():
+                    try:
+                        state = self.calls.call(event, state)
+                    except EndedError as end:
+                        if end.state is not None:
+                            self._found.leaves.append(end.state)
+                        return None
+                case Write():
+                    state = self.effects.write(event, state)
+                case Declare(_, name):
+                    state = self.effects.forget(state, keys.key(name, self.data))
+                case Opaque(node):
+                    state = self.effects.opaque(node, state)
+                case Leave(node):
+                    state = self.effects.trouble(
+                        state, "same-object", Level.REFUSE, "a jump leaves a statement expression", node
+                    )
+        if point.node is not None and point.node.kind == "return_statement":
+            value = next(iter(point.node.parts()), None)
+            if reach(value, state, self.data) >= Reach.INNER:
+                state = used(state, point.node)
+        return state
+
+    def _is_clear(self, node: Node, state: State) -> bool:
+        return not self.searching or reach(self._clears[id(node)], state, self.data) == Reach.HOLDS
+
+    def _arrive(self, node: Node, state: State, mark: tuple[int, State] | None) -> None:
+        pointer = self._clears[id(node)]
+        if state.holders or state.inner or state.stored:
+            if reach(pointer, state, self.data) != Reach.HOLDS:
+                what = f"{keys.text(pointer, self.data)} need not be this allocation on every path to here"
+                state = self.effects.trouble(state, "same-object", Level.REFUSE, what, pointer)
+        else:
+            what = f"{keys.text(pointer, self.data)} is other memory on a path to here"
+            state = self.effects.trouble(state, "same-object", Level.REFUSE, what, pointer)
+        self._found.arrivals.append((node, state, self._path(mark)))
+
+
+def _value(node: Node) -> Node:
+    """What an initialiser or right-hand side is, through parentheses, casts and further assignments."""
+    node = keys.strip(node)
+    while node.kind == "assignment_expression":
+        right = node.child("right")
+        assert right is not None
+        node = keys.strip(right)
+    return node
