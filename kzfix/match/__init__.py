@@ -1,0 +1,1 @@
+"""Where a rule speaks of a function: pattern against tree, `...` over the graph, sites into proposals."""

@@ -1,0 +1,317 @@
+"""Rules against one function: every place where one of them would change something.
+
+A rule's first element is looked up by the names that it calls. What follows dots is looked for along the control
+flow. When the first element is `x = f(…)`, later `x` means *that object*, followed by `kzfix.flow.track`, and not the
+same text; all other metavariables mean the same text, unless a guard of the rule judges them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from kzfix.flow.body import Body
+from kzfix.flow.graph import Point
+from kzfix.flow.reach import Reach, reach
+from kzfix.flow.state import State
+from kzfix.flow.track import Walk
+from kzfix.flow.uses import evaluated
+from kzfix.match.dots import next_statements, on_every_path, reached
+from kzfix.match.edits import MisplacedError, places
+from kzfix.match.unify import STATEMENTS, Match, Unifier
+from kzfix.model import Binding, Deviation, Edit, Proposal, Site, Span
+from kzfix.smpl.nodes import Alternative, Dots, Element, PNode, When
+from kzfix.source import keys
+from kzfix.source.tree import Node
+
+STATEMENT_VALUE = "value-unused"
+EVERY_PATH = "same-object"
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """One alternative of one variant of a rule, ready to match."""
+
+    rule: str
+    entry: str
+    alternative: Alternative
+    judged: Mapping[str, str]  # metavariable -> the guard that compares its values
+    guards: frozenset[str]
+
+    def names(self) -> frozenset[str]:
+        """Names that the first element calls."""
+        return frozenset(_called(self.alternative.elements()[0].tree))
+
+
+@dataclass(frozen=True, slots=True)
+class _Partial:
+    """The elements matched so far."""
+
+    match: Match
+    nodes: tuple[Node, ...]
+    path: tuple[Point, ...] = ()
+
+
+def propose(body: Body, patterns: Iterable[Pattern]) -> tuple[Proposal, ...]:
+    """Proposals of every pattern for one function, in source order, sites that share a place together."""
+    found: dict[str, list[Site]] = {}
+    taken: set[tuple[str, tuple[Span, ...]]] = set()
+    for pattern in patterns:
+        for site in _Matcher(body, pattern).sites():
+            if (pattern.rule, site.places) not in taken:
+                taken.add((pattern.rule, site.places))
+                found.setdefault(pattern.rule, []).append(site)
+    span = body.tree.span
+    proposals = [Proposal(rule, body.name, span, group) for rule, sites in found.items() for group in _groups(sites)]
+    return tuple(sorted(proposals, key=lambda proposal: (proposal.first, proposal.rule)))
+
+
+def _groups(sites: list[Site]) -> Iterator[tuple[Site, ...]]:
+    """Sites that share a place belong together: all of them change, or none."""
+    left = sorted(sites, key=lambda site: site.places)
+    while left:
+        group = [left.pop(0)]
+        touched = set(group[0].places)
+        while more := [site for site in left if touched & set(site.places)]:
+            group += more
+            left = [site for site in left if site not in more]
+            touched |= {place for site in more for place in site.places}
+        yield tuple(sorted(group, key=lambda site: site.places))
+
+
+class _Matcher:
+    """One pattern in one function."""
+
+    def __init__(self, body: Body, pattern: Pattern) -> None:
+        self.body = body
+        self.pattern = pattern
+        steps = pattern.alternative.steps
+        first = steps[0]
+        assert isinstance(first, Element)
+        self.object = _object(first.tree) if len(steps) > 1 else ""
+        self.unifier = Unifier(body.data, pattern.judged, frozenset((self.object,)) if self.object else frozenset())
+
+    def sites(self) -> Iterator[Site]:
+        """Every match of the whole pattern."""
+        first = self.pattern.alternative.steps[0]
+        assert isinstance(first, Element)
+        for match, node in self._candidates(first, Match()):
+            for done in self._extend(_Partial(match, (node,)), 1):
+                site = self._site(done)
+                if site is not None:
+                    yield site
+
+    # Elements
+
+    def _candidates(self, element: Element, so_far: Match) -> Iterator[tuple[Match, Node]]:
+        seen: set[int] = set()
+        for node in self._nodes(element):
+            if id(node) in seen:
+                continue
+            seen.add(id(node))
+            match = self.unifier.element(element.tree, node, so_far)
+            if match is not None:
+                yield match, node
+            else:
+                yield from self._nested(element, node, so_far)
+
+    def _nested(self, element: Element, node: Node, so_far: Match) -> Iterator[tuple[Match, Node]]:
+        """A call that the pattern has as a statement, used as a value: only the guard on that can say no."""
+        inner = element.tree.parts()
+        if element.tree.kind != "expression_statement" or STATEMENT_VALUE not in self.pattern.guards or not inner:
+            return
+        around = node.parent
+        while around is not None and around.kind in ("parenthesized_expression", "cast_expression"):
+            around = around.parent
+        if node.kind != "call_expression" or (around is not None and around.kind == "expression_statement"):
+            return
+        match = self.unifier.element(inner[0], node, so_far)
+        if match is not None:
+            match.pairs.append((element.tree, node))
+            match.deviations.append(Deviation(STATEMENT_VALUE, "value", node.span))
+            yield match, node
+
+    def _nodes(self, element: Element) -> Iterator[Node]:
+        """Nodes that an element may match: around the calls that it names, or everything of its form."""
+        names = _called(element.tree)
+        if names:
+            for call in self.body.calls.get(min(names), ()):
+                yield call
+                for node in call.above():
+                    if node.kind in ("compound_statement", "function_definition"):
+                        break
+                    if node.kind != "parenthesized_expression":  # what it holds has had its turn
+                        yield node
+            return
+        for node in self.body.tree.walk():
+            if node.named and (element.form == "expression") != bool(STATEMENTS.match(node.kind)):
+                yield node
+
+    # Steps
+
+    def _extend(self, partial: _Partial, number: int) -> Iterator[_Partial]:
+        steps = self.pattern.alternative.steps
+        if number >= len(steps):
+            yield partial
+            return
+        step = steps[number]
+        if isinstance(step, Element):
+            found: Iterable[_Partial] = self._adjacent(partial, step)
+            number += 1
+        elif number + 1 >= len(steps):
+            yield partial
+            return
+        else:
+            following = steps[number + 1]
+            assert isinstance(following, Element)
+            by_object = self.object and self.object in _metavars(following.tree)
+            found = self._by_object(partial, following) if by_object else self._along(partial, step, following)
+            number += 2
+        for longer in found:
+            yield from self._extend(longer, number)
+
+    def _adjacent(self, partial: _Partial, element: Element) -> Iterator[_Partial]:
+        statement = _statement(partial.nodes[-1])
+        following = next_statements(self.body.flow, statement)
+        for match, node in self._candidates(element, partial.match):
+            point = self.body.flow.at(_statement(node))
+            if point is not None and point.index in following and self._same_text(match, partial):
+                yield _Partial(match, (*partial.nodes, node))
+
+    def _same_text(self, match: Match, partial: _Partial) -> bool:
+        """Without dots between them, an object is the same when its text is."""
+        if not self.object:
+            return True
+        bound = keys.key(partial.match.bound[self.object], self.body.data)
+        return all(
+            keys.key(node, self.body.data) == bound
+            for pattern, node in match.pairs
+            if pattern.metavar is not None and pattern.metavar.name == self.object
+        )
+
+    def _along(self, partial: _Partial, dots: Dots, element: Element) -> Iterator[_Partial]:
+        flow = self.body.flow
+        start = flow.after(_statement(partial.nodes[-1])) or flow.at(partial.nodes[-1])
+        if start is None or flow.problem:
+            return
+        matches = [(match, node, flow.at(node)) for match, node in self._candidates(element, partial.match)]
+        targets = {point.index for _, _, point in matches if point is not None}
+        paths = reached(flow, start, targets, lambda point: self._blocked(point, dots.whens, partial.match))
+        if not any(when.kind in ("exists", "any") for when in dots.whens) and not on_every_path(
+            flow, start, set(paths)
+        ):
+            return
+        for match, node, point in matches:
+            if point is not None and point.index in paths:
+                yield _Partial(match, (*partial.nodes, node), paths[point.index])
+
+    def _blocked(self, point: Point, whens: tuple[When, ...], match: Match) -> bool:
+        if point.node is None or point.kind == "join":
+            return False
+        trees = [when.tree for when in whens if when.kind == "!=" and when.tree is not None]
+        return any(self._occurs(tree, point.node, match) for tree in trees)
+
+    def _occurs(self, tree: PNode, node: Node, match: Match) -> bool:
+        """Whether a `when !=` expression occurs: here an object is compared by its text."""
+        inner = tree.parts()[0] if tree.kind == "expression_statement" and tree.parts() else tree
+        plain = Unifier(self.body.data, {})
+        return any(plain.element(inner, part, match) is not None for part in evaluated(node, self.body.data))
+
+    def _by_object(self, partial: _Partial, element: Element) -> Iterator[_Partial]:
+        """Places where the next element gets the object that the first one made."""
+        found = list(self._candidates(element, partial.match))
+        source = _call_of(partial.nodes[0])
+        if source is None or not found or self.body.flow.problem:
+            return
+        clears = {_call_of(node) or node: self._operand(match) for match, node in found}
+        walked = Walk(self.body.flow, self.body.scope, [source], clears, searching=True).from_source(source)
+        paths: dict[int, tuple[Point, ...]] = {}
+        for call, state, path in walked.arrivals:
+            if _holds(clears[call], state, self.body.data):
+                paths.setdefault(id(call), path)
+        for match, node in found:
+            call = _call_of(node) or node
+            if id(call) in paths:
+                yield _Partial(match, (*partial.nodes, node), paths[id(call)])
+
+    def _operand(self, match: Match) -> Node:
+        """The latest node that the object's metavariable was matched with."""
+        return next(
+            node for pattern, node in reversed(match.pairs)
+            if pattern.metavar is not None and pattern.metavar.name == self.object
+        )  # fmt: skip
+
+    # Sites
+
+    def _site(self, done: _Partial) -> Site | None:
+        removed: list[Span] = []
+        replaced: list[Edit] = []
+        data = self.body.source.data
+        try:
+            for element in self.pattern.alternative.elements():
+                gone, other = places(element, done.match, data)
+                removed += gone
+                replaced += other
+        except MisplacedError:
+            return None
+        match = done.match
+        bindings = tuple(Binding(name, node.span, self.body.text(node)) for name, node in sorted(match.bound.items()))
+        witness = tuple(point.node.span for point in done.path if point.node is not None and point.kind != "join")
+        return Site(
+            tuple(node.span for node in done.nodes), bindings, tuple(removed), tuple(replaced), self.pattern.entry,
+            tuple(match.deviations), witness,
+        )  # fmt: skip
+
+
+def _holds(pointer: Node, state: State, data: bytes) -> bool:
+    return reach(pointer, state, data) == Reach.HOLDS
+
+
+def _object(tree: PNode) -> str:
+    """The metavariable that `x = f(…)` binds to a new object, or ""."""
+    if tree.kind == "expression_statement" and tree.parts():
+        tree = tree.parts()[0]
+    left, right = tree.child("left"), tree.child("right")
+    if tree.kind != "assignment_expression" or left is None or right is None or left.metavar is None:
+        return ""
+    return left.metavar.name if _called(right) else ""
+
+
+def _called(tree: PNode) -> list[str]:
+    """Names that a pattern calls, in order."""
+    found = []
+    for node in tree.walk():
+        function = node.child("function") if node.kind == "call_expression" else None
+        if function is not None and function.kind == "identifier" and function.metavar is None:
+            found.append(function.text)
+    return found
+
+
+def _metavars(tree: PNode) -> set[str]:
+    return {node.metavar.name for node in tree.walk() if node.metavar is not None}
+
+
+def _call_of(node: Node) -> Node | None:
+    """The call that an element's node is about: the node itself, an assignment's value, a statement's expression."""
+    node = keys.strip(node)
+    match node.kind:
+        case "call_expression":
+            return node
+        case "assignment_expression":
+            right = node.child("right")
+            return _call_of(right) if right is not None else None
+        case "init_declarator":
+            value = node.child("value")
+            return _call_of(value) if value is not None else None
+        case "expression_statement":
+            parts = node.parts()
+            return _call_of(parts[0]) if parts else None
+    return None
+
+
+def _statement(node: Node) -> Node:
+    """The statement that a node stands in."""
+    here: Node | None = node
+    while here is not None and not STATEMENTS.match(here.kind):
+        here = here.parent
+    return here or node

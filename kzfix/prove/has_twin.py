@@ -1,0 +1,39 @@
+"""The allocator has a twin that zeroes, and the tree declares it.
+
+Some allocators must not be asked for zeroed memory (a mempool hands out elements again without clearing them), some
+have no zeroing form at all. Whether the twin exists is read from the headers of the kernel tree around the file; where
+there is no tree, the table is believed. The function that *is* the twin must not be made to call itself.
+
+    p = mempool_alloc(pool, GFP_NOIO);
+    memset(p, 0, sizeof(*p));      /* must stay: the pool's elements come back used */
+"""
+
+from __future__ import annotations
+
+import os
+
+from kzfix.facts.apis import declared, hosted
+from kzfix.facts.lookup import tree_root
+from kzfix.prove.case import Answer, Case, Holds
+
+NAME = "has-twin"
+
+
+def ask(case: Case) -> Answer:
+    """See the module's docstring."""
+    entry = case.allocator
+    if entry is None:
+        return Holds("the rule names no allocator family")
+    if not entry.zeroing:
+        return case.refused(NAME, f"{entry.plain}() has no zeroing twin: {entry.why}", case.source)
+    if case.body.name == entry.zeroing:
+        return case.refused(NAME, f"this is {entry.zeroing}() itself: it would call itself", case.source)
+    folder = os.path.dirname(case.body.source.path) or "."
+    first = next(iter(entry.source.split()), "").split(":")[0]
+    if first == "stdlib.h" and tree_root(folder) and not hosted(case.body.source.path, case.body.source.data, first):
+        return case.refused(NAME, f"{first} is not included: {entry.plain}() is not the C library's", case.source)
+    found = declared(entry.zeroing, folder, entry.headers, first)
+    if found is False:
+        return case.refused(NAME, f"this tree's headers do not declare {entry.zeroing}()", case.source)
+    where = "the tree's headers declare it" if found else "no kernel tree to ask, the table says so"
+    return Holds(f"{entry.plain}() has the zeroing twin {entry.zeroing}() ({where})")

@@ -1,0 +1,90 @@
+"""The clearing covers the whole allocation: the two sizes are the same value.
+
+People clear a header on purpose (fs/direct-io.c leaves its page array alone because clearing it costs time), and
+sometimes by mistake: `sizeof(p)` of a pointer clears 8 bytes. Both stay as they are, the second is reported.
+
+    p = kmalloc(sizeof(*p), GFP_KERNEL);
+    memset(p, 0, offsetof(struct dio, pages));
+"""
+
+from __future__ import annotations
+
+from kzfix.flow.sizes import POINTER, Size, Terms, show
+from kzfix.prove.case import Answer, Case, Compared, Holds
+from kzfix.prove.plain_cache import created
+from kzfix.source import keys
+from kzfix.source.tree import Node
+
+NAME = "whole-object"
+JUDGES = True
+
+
+def ask(case: Case) -> Answer:
+    """See the module's docstring."""
+    if case.variant.holder and not case.variant.size:
+        return _held(case)
+    found = case.compared
+    if any(key == keys.key(case.target, case.body.data) for key in _through(found)):
+        return case.refused(NAME, "the size is read from the object, which nobody has filled yet", case.clear, bug=True)
+    cleared = case.cleared_node(NAME)
+    if found.equal:
+        how = "the same size" if cleared is None else f"{case.body.text(cleared)} is {case.allocated_text}"
+        return Holds(f"the whole object is cleared: {how}")
+    return _unlike(case, found.allocated, found.cleared, cleared or case.clear, case.allocated_text)
+
+
+def _through(found: Compared) -> set[str]:
+    """Pointers that a size is read through."""
+    return {key[1:] for key in found.reads if key.startswith("*")}
+
+
+def _unlike(case: Case, allocated: Size, cleared: Size, where: Node, whole: str) -> Answer:
+    left = allocated.minus(cleared)
+    text = case.body.text(where)
+    if cleared.terms == (((POINTER,), 1),) and where.kind == "sizeof_expression":
+        return case.refused(NAME, f"{text} is the size of a pointer, not of what it points to", where, bug=True)
+    if _unsure(left, allocated.unsure | cleared.unsure):
+        return case.review(NAME, f"{text} must be the whole object, {whole}: a type is not found", where)
+    if "offsetof" in text and "offsetof" not in whole:
+        return case.refused(NAME, f"only the head of the object is cleared, {text} bytes of {whole}", where)
+    if all(times > 0 for times in left.values()):
+        return case.refused(NAME, f"only a part is cleared: {show(left)} bytes of the object are not", where)
+    if all(times < 0 for times in left.values()):
+        return case.refused(
+            NAME, f"more is cleared than is allocated, by {show(_negated(left))} bytes", where, bug=True
+        )
+    return case.refused(NAME, f"{text} cannot be shown to be the whole object, {whole}", where)
+
+
+def _unsure(left: Terms, unsure: frozenset[str]) -> bool:
+    """Whether the sizes differ in nothing but one sizeof for another, and a type is not known."""
+    if len(left) != 2 or sum(left.values()) != 0:
+        return False
+    one, other = (set(atoms) for atoms in left)
+    only = one ^ other
+    return len(only) == 2 and bool(only & unsure) and all(atom.startswith("sizeof") for atom in only)
+
+
+def _negated(terms: Terms) -> Terms:
+    return {atoms: -times for atoms, times in terms.items()}
+
+
+def _held(case: Case) -> Answer:
+    """A cache or a pool knows the size of its objects."""
+    binding = next((binding for binding in case.site.bindings if binding.name == "n"), None)
+    args = keys.arguments(case.clear)
+    if binding is None and len(args) < 2:
+        return Holds("the clearing call clears the whole object by definition")
+    where = args[-1]
+    cleared = case.body.sizes.of(where)
+    found = created(case)
+    text = case.body.text(where)
+    if not found:
+        holder = case.filled(case.variant.holder)
+        why = f"{text} must be the size of the objects of {holder}, whose creation is not found"
+        return case.review(NAME, why, where)
+    for made in found:
+        objects = case.body.sizes.of_text(made.size)
+        if objects.minus(cleared):
+            return _unlike(case, objects, cleared, where, f"{made.size} ({made.where})")
+    return Holds(f"{text} is the size of the objects ({found[0].where})")
