@@ -1,0 +1,110 @@
+"""From the bytes of a file to the functions in it that somebody wants to look at, each with its trees."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from kzfix.model import Source, Span
+from kzfix.source.cut import Cut, cuts
+from kzfix.source.mask import masked
+from kzfix.source.readings import read
+from kzfix.source.surface import spaces, surface
+from kzfix.source.tree import Node, parse
+
+# These say nothing about the flow of the function they stand in, and may stand where the grammar has no place for them.
+_MACROS = frozenset((b"define", b"undef", b"pragma", b"error", b"warning", b"line"))
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """One definition. `span` is all of it, from its first specifier to its closing brace.
+
+    `readings` are `function_definition` nodes: usually one; several when `#if` arms cut statements, one for each
+    choice of arms; none when it cannot be read, and then `error` says where. `iterators` are the offsets of those
+    `while_statement`s that are macros: loops whose condition is unknown and whose arguments are read and assigned;
+    `foreign` are those among them that only their shape tells (`NAME(…) {`), which may do anything else besides;
+    `once` are the `while_statement`s whose body runs exactly once, and which `break` and `continue` leave.
+    """
+
+    name: str
+    span: Span
+    readings: tuple[Node, ...]
+    error: Span | None
+    iterators: frozenset[int] = frozenset()
+    foreign: frozenset[int] = frozenset()
+    once: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One file: `functions` are the wanted ones, in order; `count` is how many definitions there are in all.
+
+    `masked` has the length of the source; only the text of wanted functions is masked.
+    """
+
+    source: Source
+    masked: bytes
+    functions: tuple[Function, ...]
+    count: int
+
+
+def unreadable(data: bytes) -> str | None:
+    """Why these bytes are no C source, or None."""
+    return "holds NUL bytes: not C source" if b"\0" in data else None
+
+
+def unit(source: Source, wanted: Callable[[bytes], bool]) -> Unit:
+    """Find every definition, and read those whose own text `wanted` accepts."""
+    data = source.data
+    found = surface(data)
+    pieces = list(cuts(data, found))
+    text = bytearray(data)
+    functions = [_function(data, cut, text) for cut in pieces if wanted(data[cut.span.start : cut.span.end])]
+    rest = bytearray(found.code)
+    for cut in pieces:
+        rest[cut.piece.start : cut.piece.end] = spaces(bytes(rest[cut.piece.start : cut.piece.end]))
+    if wanted(bytes(rest)):
+        late = [cut for cut in _uncut(data, pieces) if wanted(data[cut.span.start : cut.span.end])]
+        functions = sorted((*functions, *(_function(data, cut, text) for cut in late)), key=lambda one: one.span)
+    return Unit(source, bytes(text), tuple(functions), len(pieces))
+
+
+def _function(data: bytes, cut: Cut, text: bytearray) -> Function:
+    """Mask and read one definition, and leave its masked bytes in `text`."""
+    start, end = cut.piece
+    piece = bytearray(data[start:end])
+    for span in cut.hidden:
+        piece[span.start - start : span.end - start] = spaces(bytes(piece[span.start - start : span.end - start]))
+    for one in surface(bytes(piece)).directives if b"#" in piece else ():
+        if one.word in _MACROS:
+            piece[one.start : one.end] = spaces(bytes(piece[one.start : one.end]))
+    seen = masked(bytes(piece))
+    text[start:end] = seen.text
+    loops, foreign, once = (
+        frozenset(start + at for at in offsets) for offsets in (seen.loops, seen.foreign, seen.once)
+    )
+    result = read(seen.text, start, foreign)
+    name = _name(result.trees[0], text) if result.trees else cut.name
+    return Function(name.decode("utf-8", "replace"), cut.span, result.trees, result.error, loops, foreign, once)
+
+
+def _name(definition: Node, text: bytes | bytearray) -> bytes:
+    """The name in a declarator, through pointers and parentheses."""
+    node: Node | None = definition.child("declarator")
+    while node is not None and node.kind != "identifier":
+        inner = node.child("declarator")
+        node = inner if inner is not None else next(iter(node.parts()), None)
+    return bytes(text[node.start : node.end]) if node is not None else b""
+
+
+def _uncut(data: bytes, pieces: list[Cut]) -> Iterator[Cut]:
+    """Definitions that no cut shows, by parsing all of the file."""
+    root, _ = parse(masked(data).text)
+    end = -1
+    for node in root.walk():
+        if node.kind != "function_definition" or node.start < end:
+            continue
+        end = node.end
+        if not any(cut.piece.start < node.end and node.start < cut.piece.end for cut in pieces):
+            yield Cut(_name(node, data), node.span, node.span)

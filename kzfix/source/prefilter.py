@@ -1,0 +1,73 @@
+"""Words that a text must hold before it is worth a closer look: the cheapest test of all, so it comes first."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Needles:
+    """All groups must hold; a group holds when one of its words stands in the text, as a word of its own.
+
+    No groups: every text holds. A group without words: no text holds.
+    """
+
+    groups: tuple[tuple[bytes, ...], ...]
+
+    def holds(self, text: bytes) -> bool:
+        """Whether the text may be of interest."""
+        return all(any(has_word(text, word) for word in group) for group in self.groups)
+
+    def both(self, other: Needles) -> Needles:
+        """What holds where this one and the other hold."""
+        return Needles(tuple(dict.fromkeys(self.groups + other.groups)))
+
+
+@dataclass(frozen=True, slots=True)
+class AnyNeedles:
+    """Holds where one of many needles holds. Every word is looked for once, in the group with the fewest words first."""
+
+    many: tuple[Needles, ...]
+
+    def holds(self, text: bytes) -> bool:
+        """Whether the text may be of interest to one of them."""
+        known: dict[bytes, bool] = {}
+        return any(all(_group(text, group, known) for group in one.groups) for one in self.many)
+
+
+def either(many: Iterable[Needles]) -> AnyNeedles:
+    """The needles of several rules, put together: a text is of interest when one rule may match."""
+    kept = tuple(dict.fromkeys(many))
+    asked = Counter(group for one in kept for group in one.groups)
+    return AnyNeedles(
+        tuple(Needles(tuple(sorted(one.groups, key=lambda group: (len(group), -asked[group], group)))) for one in kept)
+    )
+
+
+def has_word(text: bytes, word: bytes) -> bool:
+    """Whether `word` stands in `text` with no letter, digit or underscore beside it.
+
+    `in` runs at memory speed; the regular expression, ten times slower, only sees texts that hold the bytes.
+    """
+    return word in text and _alone(word).search(text) is not None
+
+
+def _group(text: bytes, group: tuple[bytes, ...], known: dict[bytes, bool]) -> bool:
+    for word in group:
+        found = known.get(word)
+        if found is None:
+            found = known[word] = has_word(text, word)
+        if found:
+            return True
+    return False
+
+
+@functools.lru_cache(maxsize=4096)
+def _alone(word: bytes) -> re.Pattern[bytes]:
+    left = rb"(?<!\w)" if re.match(rb"\w", word) else b""
+    right = rb"(?!\w)" if re.search(rb"\w\Z", word) else b""
+    return re.compile(left + re.escape(word) + right)

@@ -1,0 +1,109 @@
+"""The syntax tree that every room reads: tree-sitter's, copied once into plain objects.
+
+A `Node` knows its parent and its span in the *file*, not in the slice that was parsed. Comments are left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import tree_sitter_c
+from tree_sitter import Language, Parser, Tree
+
+from kzfix.model import Span
+
+C = Language(tree_sitter_c.language())
+
+
+class Node:
+    """One node: `kind` is tree-sitter-c's, `field` the name of the parent's field that holds it, or None."""
+
+    __slots__ = ("children", "end", "field", "kind", "named", "parent", "start")
+
+    def __init__(self, kind: str, start: int, end: int, field: str | None, named: bool, parent: Node | None) -> None:
+        self.kind = kind
+        self.start = start
+        self.end = end
+        self.field = field
+        self.named = named
+        self.parent = parent
+        self.children: list[Node] = []
+
+    @property
+    def span(self) -> Span:
+        """Where the node stands in the file."""
+        return Span(self.start, self.end)
+
+    def child(self, field: str) -> Node | None:
+        """The first child in a field."""
+        for node in self.children:
+            if node.field == field:
+                return node
+        return None
+
+    def parts(self) -> list[Node]:
+        """The named children."""
+        return [node for node in self.children if node.named]
+
+    def walk(self) -> Iterator[Node]:
+        """This node and all below it, in source order."""
+        stack = [self]
+        while stack:
+            node = stack.pop()
+            yield node
+            stack.extend(reversed(node.children))
+
+    def above(self) -> Iterator[Node]:
+        """The nodes around this one, innermost first."""
+        node = self.parent
+        while node is not None:
+            yield node
+            node = node.parent
+
+    def __repr__(self) -> str:
+        return f"<{self.kind} {self.start}:{self.end}>"
+
+
+def parse(text: bytes, offset: int = 0) -> tuple[Node, Span | None]:
+    """Parse a slice that begins at byte `offset` of its file.
+
+    Returns the root, and the span of the first ERROR or MISSING node if there is one.
+    """
+    tree = Parser(C).parse(text)
+    root = _copy(tree, offset)
+    return root, _first_error(tree, offset) if tree.root_node.has_error else None
+
+
+def _copy(tree: Tree, offset: int) -> Node:
+    cursor = tree.walk()
+    parent: Node | None = None
+    while True:
+        raw = cursor.node
+        assert raw is not None
+        node = Node(raw.type, raw.start_byte + offset, raw.end_byte + offset, cursor.field_name, raw.is_named, parent)
+        if parent is not None and node.kind != "comment":
+            parent.children.append(node)
+        if cursor.goto_first_child():
+            parent = node
+            continue
+        while not cursor.goto_next_sibling():
+            if not cursor.goto_parent():
+                while node.parent is not None:
+                    node = node.parent
+                return node
+            assert parent is not None
+            parent = parent.parent
+
+
+def _first_error(tree: Tree, offset: int) -> Span:
+    cursor = tree.walk()
+    while True:
+        raw = cursor.node
+        assert raw is not None
+        if raw.is_error or raw.is_missing:
+            return Span(raw.start_byte + offset, raw.end_byte + offset)
+        if raw.has_error and cursor.goto_first_child():
+            continue
+        while not cursor.goto_next_sibling():
+            if not cursor.goto_parent():
+                return Span(offset, offset)
