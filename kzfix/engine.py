@@ -7,7 +7,6 @@ mask and parse → propose → prove → tidy → check again. Anything that goe
 from __future__ import annotations
 
 import functools
-import re
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -48,6 +47,7 @@ from kzfix.smpl.needles import Groups
 from kzfix.smpl.rule import Rule, Variant
 from kzfix.source.macros import macros
 from kzfix.source.parse import Function, Unit, unit, unreadable
+from kzfix.source.prefilter import AnyNeedles, Needles, either
 from kzfix.source.tree import Node
 
 DEEPEST = 1500  # levels of a syntax tree; code that people wrote has fewer than a hundred
@@ -61,13 +61,13 @@ class Rules:
     tables: tuple[Table, ...] = field(default=())
 
     @functools.cached_property
-    def needles(self) -> tuple[tuple[re.Pattern[bytes], ...], ...]:
-        """For each rule, expressions that all must be found in a text for the rule to speak of it."""
-        return tuple(tuple(_any_of(group) for group in _groups(rule)) for rule in self.rules)
+    def needles(self) -> AnyNeedles:
+        """What a text must hold for some rule to speak of it."""
+        return either(Needles(_words(rule.needles)) for rule in self.rules)
 
     def speak_of(self, text: bytes) -> bool:
         """Whether any rule could match in a text."""
-        return any(all(needle.search(text) for needle in needles) for needles in self.needles)
+        return self.needles.holds(text)
 
     @functools.cached_property
     def _by_name(self) -> dict[str, list[tuple[Rule, Variant]]]:
@@ -93,13 +93,8 @@ class Rules:
         return {"rules": self.rules, "tables": self.tables}
 
 
-def _groups(rule: Rule) -> Groups:
-    return rule.needles
-
-
-@functools.lru_cache(maxsize=256)
-def _any_of(words: tuple[str, ...]) -> re.Pattern[bytes]:
-    return re.compile(rb"\b(?:" + b"|".join(re.escape(word.encode("latin-1")) for word in sorted(words)) + rb")\b")
+def _words(groups: Groups) -> tuple[tuple[bytes, ...], ...]:
+    return tuple(tuple(word.encode("latin-1") for word in group) for group in groups)
 
 
 @functools.cache
@@ -122,7 +117,7 @@ def load(settings: Settings) -> Rules:
     for folder in folders[1:]:
         if not folder.is_dir():
             raise RuleError("no such folder of rules", place=str(folder))
-    tables = load_tables(folders)
+    tables = load_tables(folders, [Path(path) for path in settings.allocators])
     rules = load_rules(folders, tables, frozenset(GUARDS))
     if settings.rule:
         known = {rule.id: rule for rule in rules}

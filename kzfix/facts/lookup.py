@@ -179,7 +179,7 @@ class Lookup:
 
     def _find_global(self, name: str) -> CType | None:
         tail = rb"[ \t]*(\[[^\]\n]*\][ \t]*)*(?=[=;,])"
-        declared = re.compile(rb"^(?!return\b|#|\s)[\w \t*]+?[ \t*]" + name.encode("latin-1") + tail, re.M)
+        declared = re.compile(rb"^(?!return\b|typedef\b|#|\s)[\w \t*]+?[ \t*]" + name.encode("latin-1") + tail, re.M)
         for text in self._texts(name):
             if found := declared.search(text):
                 return _variable_type(found.group() + b";")

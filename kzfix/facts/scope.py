@@ -13,6 +13,7 @@ FUNCTIONS = frozenset({"function_declarator", "abstract_function_declarator"})
 TYPES = frozenset({"type_identifier", "primitive_type", "sized_type_specifier", "macro_type_specifier"}) | frozenset(
     {"struct_specifier", "union_specifier", "enum_specifier"}
 )
+SCOPES = frozenset({"compound_statement", "for_statement", "function_definition"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,8 @@ class Scope:
         self.variables: dict[str, Variable] = {}
         self.unsure: set[str] = set()
         self.address_taken: set[str] = set()
+        self.shadowed: set[str] = set()  # declared again in a block inside another declaration's
+        self._blocks: dict[str, list[Node | None]] = {}
         self._data = data
         for node in function.walk():
             if node.kind == "parameter_declaration":
@@ -81,11 +84,36 @@ class Scope:
                 name, declared = declared_type(part, base, self._data)
                 if name is None:
                     continue
+                if kind == "param":
+                    declared = _decayed(declared)
+                self._note_block(name, node)
                 before = self.variables.get(name)
                 if before is not None and before.type != declared:
                     self.unsure.add(name)
                 if before is None or kind == "static" or before.kind == "param":
                     self.variables[name] = Variable(name, kind, declared)
+
+    def _note_block(self, name: str, node: Node) -> None:
+        mine = next((above for above in node.above() if above.kind in SCOPES), None)
+        for other in self._blocks.setdefault(name, []):
+            if other is not mine and (_inside(node, other) or (mine is not None and other and _inside(other, mine))):
+                self.shadowed.add(name)
+        self._blocks[name].append(mine)
+
+    def is_one(self, name: str, *nodes: Node) -> bool:
+        """Whether a name is one variable at all of these nodes and everywhere between them."""
+        if name not in self.shadowed:
+            return True
+        blocks = self._blocks[name]
+        found = {id(self._declaring(name, node)): self._declaring(name, node) for node in nodes}
+        if len(found) != 1:
+            return False
+        (mine,) = found.values()
+        return not any(other is not None and other is not mine and _inside(other, mine) for other in blocks)
+
+    def _declaring(self, name: str, node: Node) -> Node | None:
+        """The innermost block around a node that declares a name; None for a parameter or no block."""
+        return next((above for above in node.above() if any(above is block for block in self._blocks[name])), None)
 
     def _taken(self, node: Node) -> None:
         if keys.text(node, self._data)[:1] != "&":
@@ -115,14 +143,25 @@ class Scope:
         return variable is not None and variable.kind != "static"
 
 
+def _inside(node: Node, block: Node | None) -> bool:
+    return block is None or any(above is block for above in node.above())
+
+
+def _decayed(type_: CType) -> CType:
+    """An array parameter is a pointer."""
+    if not type_.dims:
+        return type_
+    return CType(type_.base, type_.pointers + 1, (), type_.function or len(type_.dims) > 1)
+
+
 def base_type(node: Node, data: bytes) -> str:
     """The type specifier of a declaration, normalised: qualifiers gone, one blank between words."""
     words: list[str] = []
     for part in node.children:
+        if part.field == "declarator":
+            break
         if part.kind in TYPES:
             words += _specifier(part, data)
-        elif part.field == "declarator":
-            break
     return " ".join(words)
 
 

@@ -7,12 +7,16 @@ different memory, whatever the types (a union is the exception, and `kzfix.facts
 from __future__ import annotations
 
 import enum
+import functools
 import re
 
 from kzfix.facts.scope import Scope
 
 IDENTIFIER = re.compile(r"[A-Za-z_]\w*\Z")
 MEMBER = re.compile(r"(?:->|\.)([A-Za-z_]\w*)\Z")
+
+
+ANY = "*"  # what a macro or function that is not known may read: any memory
 
 
 class Clash(enum.Enum):
@@ -27,6 +31,8 @@ def clash(written: str, watched: frozenset[str], scope: Scope) -> Clash:
     """Judge a write to the lvalue `written` against every lvalue that an expression depends on."""
     if written in watched:
         return Clash.MUST
+    if ANY in watched and not scope.is_private(written) and not _private_array(written, scope):
+        return Clash.MAY
     if IDENTIFIER.match(written):  # a whole structure held in a variable: its members are gone too
         dotted = written + "."
         return Clash.MUST if any(key.startswith(dotted) for key in watched) else Clash.NO
@@ -50,8 +56,8 @@ def _private_array(written: str, scope: Scope) -> bool:
 
 
 def _may(written: str, key: str, scope: Scope) -> bool:
-    if IDENTIFIER.match(key):
-        return written.startswith("*") and not scope.is_private(key)
+    if IDENTIFIER.match(key):  # a name in capitals is a macro or an enumerator by every convention
+        return written.startswith("*") and not scope.is_private(key) and not key.isupper()
     if _private_array(key, scope):
         return False
     last, other = MEMBER.search(written), MEMBER.search(key)
@@ -69,3 +75,10 @@ def _same_element(written: str, key: str) -> bool:
     base, index = written[:-1].rsplit("[", 1)
     other, at = key[:-1].rsplit("[", 1)
     return not (base == other and index.isdigit() and at.isdigit() and index != at)
+
+
+@functools.lru_cache(maxsize=1024)
+def parts(name: str) -> frozenset[str]:
+    """The lvalues that a plain member chain depends on: `a->b.c` on a, a->b and a->b.c."""
+    ends = [match.start() for match in re.finditer(r"->|\.", name)]
+    return frozenset([name, *(name[:end] for end in ends), *("*" + name[:end] for end in ends if name[end] == "-")])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 import tomllib
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -32,7 +33,9 @@ class Callees:
     """The table, read once."""
 
     reads: Names
-    prints: Names
+    computes: Names
+    prints: frozenset[str]
+    print_endings: tuple[str, ...]
     harmless: Names
     locks: Names
     stores: Names
@@ -47,9 +50,11 @@ class Callees:
 def table() -> Callees:
     """The built-in table of callees."""
     data = tomllib.loads(resources.files("kzfix.tables").joinpath("callees.toml").read_text("utf-8"))
-    groups = ("reads", "prints", "harmless", "locks", "stores", "frees", "free_exactly", "noreturn")
+    groups = ("reads", "computes", "harmless", "locks", "stores", "frees", "free_exactly", "noreturn")
     return Callees(
         **{name: _names(data[name]) for name in groups},
+        prints=frozenset(data["prints"]),
+        print_endings=tuple(data["print_endings"]),
         writes={name: tuple(args) for name, args in data["writes"].items()},
         assigns={name: tuple(args) for name, args in data["assigns"].items()},
     )
@@ -61,6 +66,8 @@ def is_free(name: str) -> bool:
     return name.lower() in table().frees
 
 
-def only_prints(name: str, has_format: bool) -> bool:
-    """Whether the callee only prints what it gets."""
-    return name in table().reads or (has_format and name.lower() in table().prints)
+@functools.cache
+def prints(name: str) -> bool:
+    """Whether the callee's name says that it prints what it gets."""
+    words = re.split(r"[_\d]+", name.lower())
+    return any(word in table().prints or word.endswith(table().print_endings) for word in words)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kzfix.flow import callees
-from kzfix.flow.alias import Clash, clash
+from kzfix.flow.alias import ANY, Clash, clash
+from kzfix.flow.definitions import holds_new
 from kzfix.flow.effects import Effects, used
+from kzfix.flow.graph import Flow
 from kzfix.flow.reach import Reach, reach
 from kzfix.flow.state import Level, State
 from kzfix.flow.uses import Call, Write
@@ -25,7 +27,8 @@ class EndedError(Exception):
 class Calls:
     """Calls in one function."""
 
-    def __init__(self, effects: Effects) -> None:
+    def __init__(self, flow: Flow, effects: Effects) -> None:
+        self.flow = flow
         self.effects = effects
         self.data = effects.data
         self.scope = effects.scope
@@ -35,26 +38,48 @@ class Calls:
         """The state behind a call. Raises EndedError."""
         node, name = event.node, keys.callee(event.node, self.data)
         table, args = callees.table(), keys.arguments(event.node)
-        for number in table.assigns.get(name, ()):
-            if number < len(args):
-                state = self.effects.write(Write(node, args[number], None, False), state)
         if name in table.noreturn and not event.maybe:
             raise EndedError(None)
-        has_format = any(arg.kind in ("string_literal", "concatenated_string") for arg in args)
-        if callees.only_prints(name, has_format) or name in table.harmless or name in table.assigns:
+        if name in table.reads or name in table.computes or self._prints(name, args, state):
+            return state
+        if keys.key(node, self.data) in state.holders:  # a macro that names the lvalue
             return state
         reached = [reach(arg, state, self.data) for arg in args]
         if name in table.free_exactly:
             if Reach.HOLDS not in reached or event.maybe:
                 return state
             raise EndedError(state)
-        if name in table.locks:
-            return self._lock(node, name, self.effects.tests.forget_shared(state))
+        if name in table.assigns:
+            return self._assign(event, args, table.assigns[name], state)
         if name in table.stores:
             return replace(state, stored=state.stored or max(reached, default=Reach.NO) >= Reach.INNER)
         if name in table.writes:
             return self._writer(node, args, table.writes[name], state)
+        if max(reached, default=Reach.NO) < Reach.SLOT:
+            if name in table.harmless:
+                return state
+            if name in table.locks:
+                return self._lock(node, name, self.effects.tests.forget_shared(state))
         return self._unknown(node, name, args, reached, state)
+
+    def _prints(self, name: str, args: list[Node], state: State) -> bool:
+        """Whether the callee prints: it has a format string, and nothing in front of that leads to the object."""
+        if not callees.prints(name):
+            return False
+        for number, arg in enumerate(args):
+            if arg.kind in ("string_literal", "concatenated_string"):
+                return all(reach(before, state, self.data) < Reach.SLOT for before in args[:number])
+        return False
+
+    def _assign(self, event: Call, args: list[Node], written: tuple[int, ...], state: State) -> State:
+        """A macro that assigns to some arguments; the others it may write through, as spin_lock_irqsave() does."""
+        for number, arg in enumerate(args):
+            if number in written:
+                state = self.effects.write(Write(event.node, arg, None, event.maybe), state)
+            elif reach(arg, state, self.data) >= Reach.INNER:
+                what = f"{keys.callee(event.node, self.data)}() may write the object"
+                state = self.effects.trouble(state, "untouched", Level.REFUSE, what, event.node)
+        return state
 
     def _lock(self, node: Node, name: str, state: State) -> State:
         if not state.stored:
@@ -71,12 +96,24 @@ class Calls:
                 what = f"{keys.callee(node, self.data)}() writes the object before the clearing"
                 state = used(self.effects.trouble(state, "untouched", Level.REFUSE, what, node), node)
                 continue
-            target = keys.strip(args[number])
-            address = target.kind == "pointer_expression" and keys.text(target, self.data)[:1] == "&"
-            name = keys.key(target, self.data)
-            name = name[1:] if address else "*" + name
+            name = self._pointee(node, keys.strip(args[number]))
+            if name is None:
+                continue
             state = self.effects.forget(self.effects.watched(state, name, node), name, node, True)
         return state
+
+    def _pointee(self, node: Node, pointer: Node) -> str | None:
+        """The lvalue that a pointer leads to; None when no lvalue of this function can be part of it."""
+        name = keys.key(pointer, self.data)
+        if pointer.kind == "pointer_expression" and name.startswith("&"):
+            return name[1:]
+        declared = self.scope.type_of(name)
+        if declared is not None and declared.dims:
+            return f"{name}[0]"
+        point = self.flow.at(node)
+        if point is not None and holds_new(self.flow, self.scope, point, name):
+            return None
+        return "*" + name
 
     def _unknown(self, node: Node, name: str, args: list[Node], reached: list[Reach], state: State) -> State:
         freeing = callees.is_free(name)
@@ -90,7 +127,7 @@ class Calls:
                 what = f"{name}() gets {shown}: it may keep, fill or replace the object"
                 state = self.effects.trouble(state, "untouched", Level.REVIEW, what, node)
             state = self._argument(node, name, arg, state)
-        if state.stored or any(held in self.scope.address_taken for held in state.holders):
+        if state.stored:
             held = min(state.holders | state.inner, default="the object")
             what = f"{name}() may reach the object through {held}"
             state = self.effects.trouble(state, "untouched", Level.REVIEW, what, node)
@@ -111,16 +148,16 @@ class Calls:
             state = self.effects.trouble(state, "unchanged", Level.REVIEW, what, node)
         if state.stored:
             state = replace(state, loaded=state.loaded | {written})
-        return self.effects.tests.forget(state, written)
+        return self.effects.forget(state, written, node, True)
 
     def _far_reaching(self, node: Node, name: str, state: State) -> State:
         """Any other function may write memory that is not private to this one."""
         for key in sorted(self.watch):
             if not self.scope.is_private(key) and not self._is_constant(key):
-                what = f"{name}() may change {key}, which the size depends on"
+                what = f"{name}() may change {'memory' if key == ANY else key} that the size depends on"
                 return self.effects.trouble(state, "unchanged", Level.REVIEW, what, node)
         return state
 
     def _is_constant(self, key: str) -> bool:
         """A name in capitals is a macro or an enumerator by every convention; `*p` itself is not read for a size."""
-        return key.isupper() or key.startswith("*")
+        return key.isupper() or (key.startswith("*") and key != ANY)

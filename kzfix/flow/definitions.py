@@ -1,10 +1,11 @@
-"""Which expression a local variable holds at a point: its only reaching definition, when that is still true there."""
+"""Which expression a variable or member holds at a point: its only definition, when that is still true there."""
 
 from __future__ import annotations
 
 from kzfix.facts.scope import Scope
+from kzfix.facts.types import BYTES
 from kzfix.flow import callees
-from kzfix.flow.alias import Clash, clash
+from kzfix.flow.alias import Clash, clash, parts
 from kzfix.flow.graph import Flow, Point
 from kzfix.flow.uses import Call, Declare, Leave, Opaque, Write, events, lvalues
 from kzfix.source import keys
@@ -12,53 +13,101 @@ from kzfix.source.tree import Node
 
 
 def definition(flow: Flow, scope: Scope, use: Point, name: str) -> Node | None:
-    """The expression that private variable `name` holds whenever `use` is reached, or None when there is no such."""
-    if not scope.is_private(name):
+    """The expression that a variable or a member holds whenever `use` is reached, or None when there is no such.
+
+    A variable narrower than int is left alone: it may hold less than what it was given.
+    """
+    declared = scope.type_of(name)
+    if declared is not None and not declared.is_pointer and BYTES.get(declared.base, 4) < 4:
         return None
-    found = _reaching(flow, use, name)
+    found = _Search(flow, scope, name).run(use)
     if found is None:
         return None
     at, value = found
-    reads = lvalues(value, flow.data) - {"*" + key for key in lvalues(value, flow.data)}
+    reads = lvalues(value, flow.data)
     return None if name in reads or _disturbed(flow, scope, at, use, reads) else value
 
 
-def _reaching(flow: Flow, use: Point, name: str) -> tuple[Point, Node] | None:
-    found: list[tuple[Point, Node]] = []
-    seen: set[int] = set()
-    work = list(use.back)
-    while work:
-        here = work.pop()
-        if here.index in seen:
-            continue
-        seen.add(here.index)
-        wrote = _last_write(flow, here, name)
-        if wrote is not None:
-            if wrote.value is None or wrote.maybe or _unclear(wrote.value, flow.data):
+def holds_new(flow: Flow, scope: Scope, use: Point, name: str) -> bool:
+    """Whether a pointer holds what a known allocator gave to this very function, so that nothing older overlaps it."""
+    found = _Search(flow, scope, name, allocations=True).run(use)
+    return found is not None and _is_allocation(found[1], flow.data)
+
+
+class _Search:
+    """The search for the one definition of a variable or member, backwards from its use.
+
+    `allocations`: a call of a known allocator is a definition too.
+    """
+
+    def __init__(self, flow: Flow, scope: Scope, name: str, allocations: bool = False) -> None:
+        self.allocations = allocations
+        self.flow = flow
+        self.scope = scope
+        self.name = name
+        self.parts = parts(name)
+        self.private = scope.is_private(name)
+
+    def run(self, use: Point) -> tuple[Point, Node] | None:
+        """The point and the expression, when all paths to the use come from it and nothing else can have written."""
+        found: list[tuple[Point, Node]] = []
+        seen: set[int] = set()
+        work = list(use.back)
+        while work:
+            here = work.pop()
+            if here.index in seen:
+                continue
+            seen.add(here.index)
+            wrote, clear = self._at(here)
+            if not clear or here is self.flow.entry:
                 return None
-            found.append((here, wrote.value))
-        elif here is flow.entry:
-            return None
-        else:
-            work.extend(here.back)
-    return found[0] if len(found) == 1 else None
+            if wrote is None:
+                work.extend(here.back)
+            elif wrote.value is None or wrote.maybe or not self._usable(wrote.value):
+                return None
+            else:
+                found.append((here, wrote.value))
+        return found[0] if len(found) == 1 else None
+
+    def _usable(self, value: Node) -> bool:
+        if self.allocations and _is_allocation(value, self.flow.data):
+            return True
+        return not _unclear(value, self.flow.data)
+
+    def _at(self, point: Point) -> tuple[Write | None, bool]:
+        """The last write of a point, and False when something behind it may have written too."""
+        wrote: Write | None = None
+        clear = True
+        for event in events(point, self.flow.data):
+            match event:
+                case Write(_, target):
+                    found = clash(keys.key(target, self.flow.data), self.parts, self.scope)
+                    if keys.key(target, self.flow.data) == self.name:
+                        wrote, clear = event, True
+                    elif found is not Clash.NO:
+                        clear = False
+                case Declare(node, declared) if keys.key(declared, self.flow.data) == self.name:
+                    wrote, clear = Write(node, declared, None, False), True
+                case Call(node):
+                    clear = clear and self._harmless(node)
+                case Opaque() | Leave():
+                    clear = clear and self.private
+        return wrote, clear
+
+    def _harmless(self, call: Node) -> bool:
+        """Whether a call leaves the variable or member alone."""
+        name = keys.callee(call, self.flow.data)
+        for number in callees.table().assigns.get(name, ()):
+            args = keys.arguments(call)
+            if number < len(args) and keys.key(args[number], self.flow.data) in self.parts:
+                return False
+        return self.private or _is_known(name)
 
 
-def _last_write(flow: Flow, point: Point, name: str) -> Write | None:
-    wrote: Write | None = None
-    for event in events(point, flow.data):
-        match event:
-            case Write(_, target) if keys.key(target, flow.data) == name:
-                wrote = event
-            case Declare(node, declared) if keys.key(declared, flow.data) == name:
-                wrote = Write(node, declared, None, False)
-            case Call(node):
-                table = callees.table().assigns.get(keys.callee(node, flow.data), ())
-                for number in table:
-                    args = keys.arguments(node)
-                    if number < len(args) and keys.key(args[number], flow.data) == name:
-                        wrote = Write(node, args[number], None, False)
-    return wrote
+def _is_allocation(value: Node, data: bytes) -> bool:
+    call = keys.strip(value)
+    name = keys.callee(call, data) if call.kind == "call_expression" else ""
+    return "alloc" in name and name in callees.table().harmless
 
 
 def _unclear(value: Node, data: bytes) -> bool:
@@ -67,32 +116,27 @@ def _unclear(value: Node, data: bytes) -> bool:
     if kinds & {"update_expression", "assignment_expression", "compound_statement", "initializer_list"}:
         return True
     calls = [node for node in value.walk() if node.kind == "call_expression"]
-    return any(keys.callee(call, data) not in callees.table().reads for call in calls)
+    table = callees.table()
+    names = [keys.callee(call, data) for call in calls]
+    return any(name not in table.reads and name not in table.computes for name in names)
 
 
 def _disturbed(flow: Flow, scope: Scope, at: Point, use: Point, reads: frozenset[str]) -> bool:
     """Whether anything between the definition and the use may change what the definition read."""
-    between = flow.ahead_of(at) & (_behind(use) | {use.index})
+    between = flow.ahead_of(at) & flow.behind([use])
     memory = any(not scope.is_private(key) and not key.isupper() for key in reads)
     for index in between - {at.index}:
         for event in events(flow.points[index], flow.data):
             match event:
                 case Write(_, target) if clash(keys.key(target, flow.data), reads, scope) is not Clash.NO:
                     return True
-                case Call(node) if memory and keys.callee(node, flow.data) not in callees.table().harmless:
-                    if keys.callee(node, flow.data) not in callees.table().reads:
-                        return True
+                case Call(node) if memory and not _is_known(keys.callee(node, flow.data)):
+                    return True
                 case Opaque() | Leave():
                     return True
     return False
 
 
-def _behind(point: Point) -> set[int]:
-    seen: set[int] = set()
-    work = list(point.back)
-    while work:
-        here = work.pop()
-        if here.index not in seen:
-            seen.add(here.index)
-            work.extend(here.back)
-    return seen
+def _is_known(name: str) -> bool:
+    table = callees.table()
+    return name in table.harmless or name in table.reads or name in table.computes

@@ -36,7 +36,7 @@ class Effects:
     def hold(self, state: State, target: Node) -> State:
         name = keys.key(target, self.data)
         self._depends[name] = lvalues(target, self.data) | {name}
-        return replace(state, holders=state.holders | {name}, stored=state.stored or not self.scope.is_local(name))
+        return replace(state, holders=state.holders | {name}, stored=state.stored or not self.scope.is_private(name))
 
     def write(self, event: Write, state: State) -> State:
         target = keys.strip(event.target)
@@ -50,7 +50,7 @@ class Effects:
             state = self.hold(state, target)
         elif value >= Reach.INNER:
             self._depends[name] = lvalues(target, self.data) | {name}
-            state = replace(state, inner=state.inner | {name}, stored=state.stored or not self.scope.is_local(name))
+            state = replace(state, inner=state.inner | {name}, stored=state.stored or not self.scope.is_private(name))
         elif state.stored and self.scope.is_local(name) and not _fresh(event.value, self.data):
             state = replace(state, loaded=state.loaded | {name})
         return self.tests.learn(state, name, known) if known is not None else state
@@ -62,7 +62,7 @@ class Effects:
             what = f"writes {keys.text(target, self.data)} before the clearing"
             return used(self.trouble(state, "untouched", Level.REFUSE, what, target), target)
         pointers = [base for base in through if name.startswith(("*", base + "->", base + "[", "(*"))]
-        far = len(pointers) > 1 or any(base in state.loaded for base in pointers)
+        far = any(base in state.loaded or not self.scope.is_local(base) for base in pointers)
         if state.stored and pointers and far:
             what = f"{keys.text(target, self.data)} may be memory of this object, whose address was stored"
             return self.trouble(state, "untouched", Level.REVIEW, what, target)

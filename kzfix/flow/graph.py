@@ -135,6 +135,17 @@ class Flow:
                 work.extend(edge.to for edge in here.to)
         return seen
 
+    def behind(self, targets: Iterable[Point]) -> set[int]:
+        """Indexes of the targets and of all points from which one of them can be reached."""
+        work = list(targets)
+        seen = {point.index for point in work}
+        while work:
+            for before in work.pop().back:
+                if before.index not in seen:
+                    seen.add(before.index)
+                    work.append(before)
+        return seen
+
     # Statements
 
     def _statement(self, node: Node, loose: Loose) -> Loose:
@@ -175,6 +186,8 @@ class Flow:
                 return self._all(node.parts(), loose)
         if node.kind in CPP:
             return self._cpp(node, loose)
+        if any(part.kind == "gnu_asm_goto_list" for part in node.walk()):
+            self.problem = "asm goto"
         if node.kind.startswith("seh_") or node.kind == "function_definition":
             self.problem = f"{node.kind} inside a function"
         return [(self._step("do", node, loose), None)]
@@ -196,10 +209,8 @@ class Flow:
         if node.start in self.loops.iterators:
             kind = "foreign" if node.start in self.loops.foreign else "each"
             each = self._step(kind, condition, [(head, None)])
-            yes: Loose = [(each, True)]
-            no: Loose = [(each, False)]
-        else:
-            yes, no = self._test(condition, [(head, None)])
+            return self._loop(body, [(each, True)], [(each, False)], head, nested=True)
+        yes, no = self._test(condition, [(head, None)])
         return self._loop(body, yes, no, head)
 
     def _once(self, condition: Node, body: Node, loose: Loose) -> Loose:
@@ -210,11 +221,12 @@ class Flow:
         jump = self._jumps.pop()
         return ends + jump.breaks + (jump.continues or [])
 
-    def _loop(self, body: Node, yes: Loose, no: Loose, again: Point) -> Loose:
+    def _loop(self, body: Node, yes: Loose, no: Loose, again: Point, nested: bool = False) -> Loose:
+        """`nested`: a macro that may be two loops in one, so that `break` may leave the inner one alone."""
         self._jumps.append(_Jump(continues=[]))
         ends = self._statement(body, yes)
         jump = self._jumps.pop()
-        self._join(ends + (jump.continues or []), again)
+        self._join(ends + (jump.continues or []) + (jump.breaks if nested else []), again)
         return no + jump.breaks
 
     def _do(self, node: Node, loose: Loose) -> Loose:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import copy
-import functools
 import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 
 from kzfix.facts.scope import Scope
-from kzfix.flow.alias import Clash, clash
+from kzfix.flow.alias import Clash, clash, parts
 from kzfix.flow.graph import Edge, Flow, Point
 from kzfix.flow.state import State
 from kzfix.flow.uses import Write
@@ -128,7 +127,7 @@ class Tests:
         """Drop what was remembered of what a write to `name` may change."""
         if not state.known:
             return state
-        return self._keep(state, lambda fact: clash(name, _parts(fact), self.scope) is Clash.NO)
+        return self._keep(state, lambda fact: clash(name, parts(fact), self.scope) is Clash.NO)
 
     def forget_shared(self, state: State) -> State:
         """Drop what was remembered of memory that other functions can write."""
@@ -137,10 +136,3 @@ class Tests:
     def _keep(self, state: State, wanted: Callable[[str], bool]) -> State:
         kept = frozenset(fact for fact in state.known if wanted(fact[0]))
         return state if kept == state.known else replace(state, known=kept)
-
-
-@functools.lru_cache(maxsize=1024)
-def _parts(name: str) -> frozenset[str]:
-    """The lvalues that a plain member chain depends on: `a->b.c` on a, a->b and a->b.c."""
-    ends = [match.start() for match in re.finditer(r"->|\.", name)]
-    return frozenset([name, *(name[:end] for end in ends), *("*" + name[:end] for end in ends if name[end] == "-")])

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from kzfix.facts.scope import CType
 from kzfix.facts.types import BYTES, WIDE, Types
+from kzfix.flow import callees
+from kzfix.flow.alias import ANY
 from kzfix.flow.uses import lvalues
 from kzfix.source import keys
 from kzfix.source.tree import Node, parse
@@ -107,12 +109,15 @@ class Sizes:
             case "identifier":
                 return self._name(node)
         if keys.is_lvalue(node, self.data):
-            return atom(keys.key(node, self.data), lvalues(node, self.data))
+            return (self.outer or self).held(keys.key(node, self.data), lvalues(node, self.data))
         return self._opaque(node)
 
     def _opaque(self, node: Node) -> Size:
         words = [keys.text(leaf, self.data) for leaf in node.walk() if not leaf.children]
-        return atom(" ".join(words), lvalues(node, self.data))
+        table = callees.table()
+        called = [keys.callee(part, self.data) for part in node.walk() if part.kind == "call_expression"]
+        unknown = any(name not in table.reads and name not in table.computes for name in called)
+        return atom(" ".join(words), lvalues(node, self.data) | ({ANY} if unknown else frozenset()))
 
     def _cast(self, node: Node) -> Size:
         type_, value = self.types.described(node.child("type")), node.child("value")
@@ -152,16 +157,27 @@ class Sizes:
 
     def named(self, name: str) -> Size:
         """The value of a variable or a macro."""
-        if name in self.defined and name not in self._open:
-            self._open.add(name)
-            value = self.of(self.defined[name])
-            self._open.discard(name)
-            return value
-        if name not in self.types.scope.variables:
-            number = self._number(name)
-            if number is not None:
-                return constant(number)
-        return atom(name, frozenset((name,)))
+        if name in self.types.scope.variables:
+            return self.held(name, frozenset((name,)))
+        number = self._number(name)
+        if number is not None:
+            return constant(number)
+        return atom(name, self._used_by_macro(name) | {name})
+
+    def held(self, name: str, reads: frozenset[str]) -> Size:
+        """The value of a variable or a member: what it is known to hold, else itself."""
+        if name not in self.defined or name in self._open:
+            return atom(name, reads)
+        self._open.add(name)
+        value = self.of(self.defined[name])
+        self._open.discard(name)
+        return value
+
+    def _used_by_macro(self, name: str) -> frozenset[str]:
+        """Variables of the function that a macro's text speaks of."""
+        text = self.types.lookup.macro(name) or b""
+        words = re.findall(r"[A-Za-z_]\w*", text.decode("latin-1"))
+        return frozenset(word for word in words if word in self.types.scope.variables)
 
     def _number(self, name: str, depth: int = 0) -> int | None:
         """The value of a macro whose text is a number, or another such macro."""
@@ -197,7 +213,10 @@ class Sizes:
         if text.isdigit():
             return constant(int(text))
         number = self._number(text) if re.fullmatch(r"[A-Za-z_]\w*", text) else None
-        return constant(number) if number is not None else atom(text)
+        if number is not None:
+            return constant(number)
+        variable = any(word in self.types.scope.variables for word in re.findall(r"\w+", text))
+        return atom(f"[{text}]", unsure=True) if variable else atom(text)  # what a variable was, it need not be now
 
 
 def show(terms: Terms) -> str:

@@ -8,6 +8,7 @@ guard that it belongs to. A trouble counts only when its path goes on to the cle
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -61,10 +62,11 @@ class Walk:
         self.scope = scope
         self.data = flow.data
         self.effects = Effects(self.data, scope, Tests(flow, scope), watch)
-        self.calls = Calls(self.effects)
+        self.calls = Calls(flow, self.effects)
         self.searching = searching
         self._sources = {id(node) for node in sources}
         self._clears = {id(node): pointer for node, pointer in clears.items()}
+        self._clear_nodes = tuple(clears)
         self._events: dict[int, list[Event]] = {}
         self._went: dict[tuple[int, State], tuple[int, State] | None] = {}
         self._found = Walked()
@@ -117,6 +119,8 @@ class Walk:
         return found
 
     def _explore(self, point: Point, number: int, state: State) -> Walked:
+        """Walk until nothing is new. Where only arrivals matter, points that lead to no clearing are left out."""
+        only = self._leading if self.searching or not state.holders else None
         self._found, self._went = Walked(), {}
         work: list[tuple[Point, int, State, tuple[int, State] | None]] = [(point, number, state, None)]
         while work:
@@ -135,10 +139,18 @@ class Walk:
             if here is self.flow.exit:
                 self._found.leaves.append(after)
             for edge in reversed(here.to):
+                if only is not None and edge.to.index not in only:
+                    continue
                 following = self.effects.tests.take(here, edge, after)
                 if following is not None:
                     work.append((edge.to, 0, following, mark if first == 0 else None))
         return self._found
+
+    @functools.cached_property
+    def _leading(self) -> set[int]:
+        """Indexes of the points from which a clearing can be reached, and of the clearings' own."""
+        points = [self.flow.at(node) for node in self._clear_nodes]
+        return self.flow.behind(point for point in points if point is not None)
 
     def _events_of(self, point: Point) -> list[Event]:
         if point.index not in self._events:

@@ -68,9 +68,16 @@ def events(point: Point, data: bytes) -> list[Event]:
         _visit(point.node, data, found, False)
         if point.kind in ("each", "foreign"):
             _iterator(point.node, data, found)
-        if point.kind == "foreign":
+        if point.kind == "foreign" or _is_bare_macro(point.node, data):
             found.append(Opaque(point.node))
     return found
+
+
+def _is_bare_macro(node: Node, data: bytes) -> bool:
+    """`ENTER_ROUTINE;`: a name in capitals as a statement is a macro that nobody knows."""
+    parts = node.parts()
+    bare = node.kind == "expression_statement" and len(parts) == 1 and parts[0].kind == "identifier"
+    return bare and keys.text(parts[0], data).isupper()
 
 
 def _iterator(node: Node, data: bytes, found: list[Event]) -> None:

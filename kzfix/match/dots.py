@@ -35,7 +35,7 @@ def reached(flow: Flow, start: Point, targets: set[int], stop: Callable[[Point],
 
 def on_every_path(flow: Flow, start: Point, targets: set[int]) -> bool:
     """Whether every path from `start`, but for error exits, meets a target."""
-    ahead = _leading_to(flow, targets)
+    ahead = flow.behind(point for point in flow.points if point.index in targets)
     seen: set[int] = set()
     work = [edge.to for edge in start.to]
     while work:
@@ -46,23 +46,11 @@ def on_every_path(flow: Flow, start: Point, targets: set[int]) -> bool:
         if here is flow.exit:
             return False
         for edge in here.to:
-            leaves = edge.to.index not in ahead and edge.to.index not in targets and here.kind == "test"
+            leaves = edge.to.index not in ahead and here.kind == "test"
             if leaves and here.node is not None and _error_exit(here.node):
                 continue
             work.append(edge.to)
     return True
-
-
-def _leading_to(flow: Flow, targets: set[int]) -> set[int]:
-    """Indexes of the points from which a target can be reached."""
-    found: set[int] = set()
-    work = [point for point in flow.points if point.index in targets]
-    while work:
-        for before in work.pop().back:
-            if before.index not in found:
-                found.add(before.index)
-                work.append(before)
-    return found
 
 
 def _error_exit(condition: Node) -> bool:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from typing import BinaryIO
 
-from kzfix.model import Found, Include
+from kzfix.model import Found
 from kzfix.present import colour as colours
 from kzfix.rewrite import choice
 from kzfix.rewrite.diff import unified
 
 
-def write(
-    out: BinaryIO, found: Found, include: Include = Include.PROVED, *, name: str | None = None, colour: bool = False
-) -> bool:
+def write(out: BinaryIO, found: Found, *, name: str | None = None, colour: bool = False) -> bool:
     """Write the patch of one file to `out`; whether there was anything to write.
 
     `name` is the path from the root of the tree, when that is not how the file was given.

@@ -185,7 +185,7 @@ class Case:
             name = todo.pop()
             if name in defined:
                 continue
-            value = definition(self.body.flow, self.body.scope, point, name)
+            value = None if name.startswith("*") else definition(self.body.flow, self.body.scope, point, name)
             if value is not None:
                 defined[name] = value
                 todo += sorted(lvalues(value, self.body.data) - set(defined))

@@ -31,7 +31,10 @@ def ask(case: Case) -> Answer:
 
 def _call(case: Case, node: Node) -> Answer | None:
     name = keys.callee(node, case.body.data)
-    if name in callees.table().reads or name.isupper():  # a name in capitals is a macro that computes, by convention
+    table = callees.table()
+    if (
+        name in table.reads or name in table.computes or name.isupper()
+    ):  # a name in capitals is a macro that computes, by convention
         return None
     if keys.key(node, case.body.data) in _allocation(case):
         return case.review(NAME, f"{name}() would no longer be called a second time: it must have no effect", node)

@@ -10,6 +10,8 @@ the object without clearing it may not: somebody chose to clear on one branch on
 
 from __future__ import annotations
 
+import re
+
 from kzfix.prove.case import Answer, Case
 
 NAME = "same-object"
@@ -17,6 +19,10 @@ NAME = "same-object"
 
 def ask(case: Case) -> Answer:
     """See the module's docstring."""
+    names = set(re.findall(r"\w+", f"{case.body.text(case.target)} {case.body.text(case.clear)} {case.allocated_text}"))
+    for name in sorted(names & case.body.scope.shadowed):
+        if not case.body.scope.is_one(name, case.source, case.clear):
+            return case.refused(NAME, f"{name} stands for more than one variable here", case.clear)
     walked = case.walk()
     if case.body.flow.problem:
         return case.refused(NAME, f"the control flow is not known: {case.body.flow.problem}", case.clear)

@@ -82,16 +82,15 @@ class Table:
     zeroed: tuple[Zeroed, ...]
 
 
-def load_tables(dirs: Sequence[Path]) -> tuple[Table, ...]:
-    """The tables of several rules folders, sorted by name. A later folder's entry takes the place of an earlier one's
+def load_tables(dirs: Sequence[Path], files: Sequence[Path] = ()) -> tuple[Table, ...]:
+    """The tables of several rules folders and files, sorted by name. A later entry takes the place of an earlier one
     of the same plain name and arguments. Raises TableError."""
     found: dict[str, Table] = {}
-    for folder in dirs:
-        for path in sorted((folder / "allocators").glob("*.toml")):
-            table = load_table(path)
-            found = {name: _without(old, table) for name, old in found.items()}
-            old = found.get(table.name)
-            found[table.name] = _joined(old, table) if old else table
+    for path in [*(path for folder in dirs for path in sorted((folder / "allocators").glob("*.toml"))), *files]:
+        table = load_table(path)
+        found = {name: _without(old, table) for name, old in found.items()}
+        old = found.get(table.name)
+        found[table.name] = _joined(old, table) if old else table
     return tuple(found[name] for name in sorted(found))
 
 
