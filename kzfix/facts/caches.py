@@ -5,14 +5,14 @@ from __future__ import annotations
 import functools
 import os
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kzfix.facts.lookup import Lookup, read
+from kzfix.source.surface import surface
 from kzfix.source.tree import parse
 
 MOST_FILES = 200
-CACHES = ("kmem_cache_create", "kmem_cache_create_usercopy", "KMEM_CACHE", "KMEM_CACHE_USERCOPY")
+FLAGS = re.compile(r"(?:0|SLAB_\w+)?(?:\s*\|\s*(?:0|SLAB_\w+))*")
 POOLS = {"dma_pool_create": 2, "dmam_pool_create": 2, "pci_pool_create": 2}
 
 
@@ -30,18 +30,18 @@ def creations(cache: str, lookup: Lookup) -> tuple[Creation, ...]:
     """Every creation of what an expression such as `foo_cache` or `dev->pool` holds; empty when none is found.
 
     Looked for by the last name of the expression: in the file, else in the files beside it. A cache that is created
-    elsewhere is not found.
+    elsewhere is not found, nor one whose name gets another value somewhere, or whose flags are not plain words.
     """
     name = re.split(r"->|\.", cache.split("[")[0].rstrip(")"))[-1]
     if not re.fullmatch(r"\w+", name):
         return ()
-    found = tuple(_in_text(name, lookup.data, lookup.path))
-    return found or _beside(name, os.path.dirname(lookup.path) or ".")
+    found = _in_text(name, lookup.data, lookup.path)
+    return found if found is not None else _beside(name, os.path.dirname(lookup.path) or ".")
 
 
 @functools.lru_cache(maxsize=1024)
 def _beside(name: str, folder: str) -> tuple[Creation, ...]:
-    found: list[Creation] = []
+    found: tuple[Creation, ...] = ()
     try:
         names = sorted(entry for entry in os.listdir(folder) if entry.endswith((".c", ".h")))
     except OSError:
@@ -50,31 +50,45 @@ def _beside(name: str, folder: str) -> tuple[Creation, ...]:
         path = os.path.join(folder, entry)
         text = read(path)
         if text is not None and name.encode("latin-1") in text:
-            found += _in_text(name, text, path)
-    return tuple(found)
+            found += _in_text(name, text, path) or ()
+    return found
 
 
-def _in_text(name: str, text: bytes, path: str) -> Iterator[Creation]:
-    calls = "|".join((*CACHES, *POOLS)).encode()
-    assigned = rb"(?:\s*\[[^\]\n]*\])?\s*\)?\s*=\s*(?:\([^()]*\)\s*)?"
-    pattern = rb"\b" + name.encode("latin-1") + assigned + rb"(" + calls + rb")\s*\("
-    for match in re.finditer(pattern, text):
-        args = _arguments(text, match.end() - 1)
-        if args is not None:
-            line = text.count(b"\n", 0, match.start()) + 1
-            made = _creation(match.group(1).decode(), args, f"{path}:{line}")
-            if made is not None:
-                yield made
+def _in_text(name: str, data: bytes, path: str) -> tuple[Creation, ...] | None:
+    """The creations in one file; none when the name also gets a value that is no plain creation; None when it gets no
+    value at all."""
+    text = bytes(surface(data).code)
+    word = rb"(?<![\w])" + name.encode("latin-1")
+    given = re.compile(word + rb"(?:\s*\[[^\]\n]*\])?\s*\)?\s*=(?!=)\s*(?:\([^()]*\)\s*)?(\w*)\s*(\(?)")
+    if re.search(rb"&\s*(?:[\w.>-]*(?:->|\.))?" + name.encode("latin-1") + rb"\s*[,)]", text):
+        return ()
+    found: list[Creation] = []
+    for match in given.finditer(text):
+        call = match.group(1).decode("latin-1")
+        if call in ("NULL", "0") and not match.group(2):
+            continue
+        args = _arguments(data, match.end() - 1) if match.group(2) else None
+        line = data.count(b"\n", 0, match.start()) + 1
+        made = _creation(call, args, f"{path}:{line}") if args is not None else None
+        if made is None:
+            return ()
+        found.append(made)
+    return tuple(found) or None
 
 
 def _creation(call: str, args: list[str], where: str) -> Creation | None:
+    made = _call(call, args, where)
+    return made if made is not None and FLAGS.fullmatch(made.flags) else None
+
+
+def _call(call: str, args: list[str], where: str) -> Creation | None:
     if call in POOLS and len(args) > POOLS[call]:
         return Creation(args[POOLS[call]], "", "", where)
     if call.startswith("KMEM_CACHE") and len(args) >= 2:
-        return Creation(f"sizeof(struct {args[0]})", "", args[1], where)
+        return Creation(f"sizeof(struct {args[0]})", "", args[1].strip("()"), where)
     if call.startswith("kmem_cache_create") and len(args) >= 5:
         constructor = args[-1] if call.endswith("usercopy") else args[4]
-        return Creation(args[1], "" if constructor in ("NULL", "0") else constructor, args[3], where)
+        return Creation(args[1], "" if constructor in ("NULL", "0") else constructor, args[3].strip("()"), where)
     return None
 
 

@@ -15,9 +15,11 @@ from dataclasses import dataclass
 
 from kzfix.facts.scope import CType, base_type, declared_type
 from kzfix.source.mask import mask
+from kzfix.source.surface import surface
 from kzfix.source.tree import Node, parse
 
 MOST_HEADERS = 400
+DEFINE = re.compile(rb"^[ \t]*#[ \t]*define[ \t]+(\w+)(\([^()\n]*\))?[ \t]*((?:[^\\\n]|\\(?:\r?\n)?)*)", re.M)
 INCLUDE = re.compile(rb'^[ \t]*#[ \t]*include[ \t]*([<"])([^>"\n]+)[>"]', re.M)
 
 
@@ -107,6 +109,41 @@ class Lookup:
         self._typedefs: dict[str, CType | None] = {}
         self._macros: dict[str, bytes | None] = {}
         self._globals: dict[str, CType | None] = {}
+        self._own: dict[str, list[tuple[tuple[str, ...] | None, str]]] | None = None
+
+    def own_texts(self) -> Iterator[bytes]:
+        """The file, and the headers that it includes by a quoted name."""
+        yield self.data
+        folder = os.path.dirname(self.path) or "."
+        for match in INCLUDE.finditer(self.data):
+            found = _resolve(folder, os.fsdecode(match.group(2))) if match.group(1) == b'"' else None
+            body = read(found) if found is not None else None
+            if body is not None:
+                yield body
+
+    def own_macros(self) -> dict[str, list[tuple[tuple[str, ...] | None, str]]]:
+        """Every macro of those texts: parameters (None for an object-like one) and replacement text, by name."""
+        if self._own is None:
+            self._own = {}
+            for text in self.own_texts():
+                for match in DEFINE.finditer(text):
+                    params = match.group(2)
+                    names = (
+                        None
+                        if params is None
+                        else tuple(word.strip() for word in params.decode("latin-1").strip("()").split(","))
+                    )
+                    body = match.group(3).decode("latin-1").replace("\\\n", "\n").replace("\\\r\n", "\n")
+                    self._own.setdefault(match.group(1).decode("latin-1"), []).append((names, body))
+        return self._own
+
+    def defines(self, name: str) -> bool:
+        """Whether one of those texts defines a macro or a function of that name."""
+        if name in self.own_macros():
+            return True
+        word = name.encode("latin-1")
+        head = re.compile(rb"^[A-Za-z_][\w \t*]*[ \t*]" + word + rb"\s*\([^;{}]*\)\s*\{", re.M)
+        return any(word in text and head.search(text) for text in self.own_texts())
 
     def _texts(self, word: str) -> Iterator[bytes]:
         needle = word.encode("latin-1")
@@ -129,9 +166,9 @@ class Lookup:
         if not re.fullmatch(r"\w+", word):
             return None
         for text in self._texts(word):
-            body = _body(text, base)
-            if body is not None:
-                return _members(body, base.startswith("union "))
+            bodies = {_squeezed(body): body for body in _bodies(_code(text), base)}
+            if bodies:
+                return _members(next(iter(bodies.values())), base.startswith("union ")) if len(bodies) == 1 else None
         return None
 
     def member(self, base: str, name: str) -> Member | None:
@@ -150,10 +187,11 @@ class Lookup:
         word = re.escape(name.encode("latin-1"))
         plain = re.compile(rb"\btypedef\b[^;{}]*\b" + word + rb"\b[^;{}]*;")
         for text in self._texts(name):
-            if found := plain.search(text):
-                return _typedef_type(found.group(), name)
-            if (tag := _typedef_tag(text, name)) is not None:
-                return CType(*tag)
+            code = _code(text)
+            found = {_typedef_type(match.group(), name) for match in plain.finditer(code)}
+            found |= {CType(*tag) for tag in _typedef_tags(code, name)}
+            if found:
+                return found.pop() if len(found) == 1 else None
         return None
 
     def macro(self, name: str) -> bytes | None:
@@ -181,8 +219,9 @@ class Lookup:
         tail = rb"[ \t]*(\[[^\]\n]*\][ \t]*)*(?=[=;,])"
         declared = re.compile(rb"^(?!return\b|typedef\b|#|\s)[\w \t*]+?[ \t*]" + name.encode("latin-1") + tail, re.M)
         for text in self._texts(name):
-            if found := declared.search(text):
-                return _variable_type(found.group() + b";")
+            found = {_variable_type(match.group() + b";") for match in declared.finditer(_code(text))}
+            if found:
+                return found.pop() if len(found) == 1 else None
         return None
 
 
@@ -206,7 +245,7 @@ def _typedef_type(text: bytes, name: str) -> CType | None:
     return None
 
 
-def _typedef_tag(text: bytes, name: str) -> tuple[str, int] | None:
+def _typedef_tags(text: bytes, name: str) -> Iterator[tuple[str, int]]:
     """`typedef struct tag {...} name, *pointer;`: the tag (or the name itself when there is none) and the stars."""
     ending = re.compile(rb"\}[ \t\n]*([^;{}()=]*\b" + re.escape(name.encode("latin-1")) + rb"\b[^;{}()]*);")
     for found in ending.finditer(text):
@@ -220,8 +259,7 @@ def _typedef_tag(text: bytes, name: str) -> tuple[str, int] | None:
         plain = next((word.strip() for word in words if "*" not in word), name)
         tag = head.group(2).decode("latin-1")
         kind = head.group(1).decode("latin-1")
-        return (f"{kind} {tag}" if tag else plain), stars
-    return None
+        yield (f"{kind} {tag}" if tag else plain), stars
 
 
 def _opening(text: bytes, close: int) -> int:
@@ -234,17 +272,30 @@ def _opening(text: bytes, close: int) -> int:
     return -1
 
 
-def _body(text: bytes, base: str) -> bytes | None:
-    """`{ … }` of a structure, as text."""
+def _bodies(text: bytes, base: str) -> Iterator[bytes]:
+    """`{ … }` of a structure, as text: of every definition that a file holds."""
     words = base.split()
     name = re.escape(words[-1].encode("latin-1"))
     if len(words) == 2:
-        head = re.search(rb"\b" + words[0].encode() + rb"\s+" + name + rb"\b\s*(?:__\w+\s*)*\{", text)
-        begin = head.end() - 1 if head else -1
+        head = re.compile(rb"\b" + words[0].encode() + rb"\s+" + name + rb"\b\s*(?:__\w+\s*)*\{")
+        begins = [match.end() - 1 for match in head.finditer(text)]
     else:
-        ending = re.search(rb"\}[^;{}()=]*\b" + name + rb"\b[^;{}()]*;", text)
-        begin = _opening(text, ending.start()) if ending else -1
-    return _braces(text, begin) if begin >= 0 else None
+        ending = re.compile(rb"\}[^;{}()=]*\b" + name + rb"\b[^;{}()]*;")
+        begins = [_opening(text, match.start()) for match in ending.finditer(text)]
+    for begin in begins:
+        body = _braces(text, begin) if begin >= 0 else None
+        if body is not None:
+            yield body
+
+
+@functools.lru_cache(maxsize=256)
+def _code(text: bytes) -> bytes:
+    """The text without comments and preprocessor lines."""
+    return bytes(surface(text).code)
+
+
+def _squeezed(text: bytes) -> bytes:
+    return b" ".join(text.split())
 
 
 def _braces(text: bytes, begin: int) -> bytes | None:

@@ -79,6 +79,9 @@ class Scope:
 
     def _declare(self, node: Node, kind: str) -> None:
         base = base_type(node, self._data)
+        if kind == "local" and node.parent is not None and node.parent.kind == "function_definition":
+            kind = "param"  # as declared before 1989
+        volatile = any(keys.text(part, self._data) == "volatile" for part in node.children)
         for part in node.children:
             if part.field == "declarator":
                 name, declared = declared_type(part, base, self._data)
@@ -87,6 +90,8 @@ class Scope:
                 if kind == "param":
                     declared = _decayed(declared)
                 self._note_block(name, node)
+                if volatile:
+                    self.address_taken.add(name)
                 before = self.variables.get(name)
                 if before is not None and before.type != declared:
                     self.unsure.add(name)

@@ -68,6 +68,15 @@ class Types:
         member = self.lookup.member(base.base, keys.text(name, self.data))
         return member.type if member is not None else None
 
+    def is_bit_field(self, node: Node) -> bool:
+        """Whether an lvalue is a bit-field, as far as its structure is found."""
+        node, name = keys.strip(node, casts=False), node.child("field")
+        base = self._child(node, "argument") if node.kind == "field_expression" else None
+        if base is None or name is None:
+            return False
+        found = self.lookup.member(self.plain(base.pointee() or base).base, keys.text(name, self.data))
+        return found is not None and found.bits
+
     def described(self, node: Node | None) -> CType | None:
         """The type that a type_descriptor names."""
         if node is None:

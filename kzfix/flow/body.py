@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 
 from kzfix.facts.lookup import Lookup
+from kzfix.facts.macros import Macros
 from kzfix.facts.scope import Scope
 from kzfix.facts.types import Types
 from kzfix.flow.graph import Flow, Loops
@@ -32,12 +33,17 @@ class Body:
     @functools.cached_property
     def flow(self) -> Flow:
         """The control-flow graph."""
-        return Flow(self.tree, self.data, self.loops)
+        return Flow(self.tree, self.data, self.loops, self.macros)
 
     @functools.cached_property
     def scope(self) -> Scope:
         """The declared variables."""
         return Scope(self.tree, self.data)
+
+    @functools.cached_property
+    def macros(self) -> Macros:
+        """The macros of this file that the function uses."""
+        return Macros(self.tree, self.data, self.scope, self.lookup)
 
     @functools.cached_property
     def types(self) -> Types:

@@ -37,7 +37,7 @@ class Callees:
     prints: frozenset[str]
     print_endings: tuple[str, ...]
     harmless: Names
-    locks: Names
+    yields: Names
     stores: Names
     frees: Names
     free_exactly: Names
@@ -50,7 +50,7 @@ class Callees:
 def table() -> Callees:
     """The built-in table of callees."""
     data = tomllib.loads(resources.files("kzfix.tables").joinpath("callees.toml").read_text("utf-8"))
-    groups = ("reads", "computes", "harmless", "locks", "stores", "frees", "free_exactly", "noreturn")
+    groups = ("reads", "computes", "harmless", "yields", "stores", "frees", "free_exactly", "noreturn")
     return Callees(
         **{name: _names(data[name]) for name in groups},
         prints=frozenset(data["prints"]),
@@ -71,3 +71,9 @@ def prints(name: str) -> bool:
     """Whether the callee's name says that it prints what it gets."""
     words = re.split(r"[_\d]+", name.lower())
     return any(word in table().prints or word.endswith(table().print_endings) for word in words)
+
+
+@functools.cache
+def leaves_alone(name: str) -> bool:
+    """Whether a callee, named in a macro, writes nothing that the macro's user can reach."""
+    return name in table().reads or name in table().computes or name in table().harmless or prints(name)

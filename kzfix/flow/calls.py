@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import replace
 
+from kzfix.facts.macros import Macro
 from kzfix.flow import callees
-from kzfix.flow.alias import ANY, Clash, clash
+from kzfix.flow.alias import ANY, WHOLE, Clash, clash
 from kzfix.flow.definitions import holds_new
 from kzfix.flow.effects import Effects, used
 from kzfix.flow.graph import Flow
@@ -17,11 +19,7 @@ from kzfix.source.tree import Node
 
 
 class EndedError(Exception):
-    """The path ends in a call: the object is freed (`state`), or the callee does not return (None)."""
-
-    def __init__(self, state: State | None) -> None:
-        super().__init__()
-        self.state = state
+    """The path ends in a call that does not return."""
 
 
 class Calls:
@@ -30,46 +28,104 @@ class Calls:
     def __init__(self, flow: Flow, effects: Effects) -> None:
         self.flow = flow
         self.effects = effects
+        self.macros = effects.macros
         self.data = effects.data
         self.scope = effects.scope
         self.watch = effects.watch
 
     def call(self, event: Call, state: State) -> State:
-        """The state behind a call. Raises EndedError."""
+        """The state behind a call. Raises EndedError when there is none."""
         node, name = event.node, keys.callee(event.node, self.data)
-        table, args = callees.table(), keys.arguments(event.node)
-        if name in table.noreturn and not event.maybe:
-            raise EndedError(None)
-        if name in table.reads or name in table.computes or self._prints(name, args, state):
-            return state
         if keys.key(node, self.data) in state.holders:  # a macro that names the lvalue
             return state
+        args = keys.arguments(node)
         reached = [reach(arg, state, self.data) for arg in args]
+        macro = self.macros.get(name)
+        if macro is not None:
+            state = self._macro(macro, node, args, state)
+            if not macro.effect and all(callees.leaves_alone(called) for called in macro.calls):
+                return state
+        elif not self.macros.redefines(name):
+            known = self._known(event, name, args, reached, state)
+            if known is not None:
+                return known
+        return self._unknown(node, name, args, reached, state)
+
+    def _known(self, event: Call, name: str, args: list[Node], reached: list[Reach], state: State) -> State | None:
+        """What the table says of a callee; None when it says nothing."""
+        node, table = event.node, callees.table()
+        if name in table.noreturn and not event.maybe:
+            raise EndedError
         if name in table.free_exactly:
             if Reach.HOLDS not in reached or event.maybe:
                 return state
-            raise EndedError(state)
+            return self._freed(state)
         if name in table.assigns:
             return self._assign(event, args, table.assigns[name], state)
         if name in table.stores:
             return replace(state, stored=state.stored or max(reached, default=Reach.NO) >= Reach.INNER)
         if name in table.writes:
             return self._writer(node, args, table.writes[name], state)
+        if any("%n" in keys.text(arg, self.data) for arg in args if arg.kind == "string_literal"):
+            return None
+        if name in table.reads or name in table.computes or self._prints(name, args, reached):
+            return state
         if max(reached, default=Reach.NO) < Reach.SLOT:
             if name in table.harmless:
-                return state
-            if name in table.locks:
-                return self._lock(node, name, self.effects.tests.forget_shared(state))
-        return self._unknown(node, name, args, reached, state)
+                return self.effects.tests.forget_shared(state)
+            if name in table.yields:
+                return self._yield(node, name, self.effects.tests.forget_shared(state))
+        return None
 
-    def _prints(self, name: str, args: list[Node], state: State) -> bool:
-        """Whether the callee prints: it has a format string, and nothing in front of that leads to the object."""
+    def _freed(self, state: State) -> State:
+        """The object is gone; what its holders hold from now on is other memory."""
+        self.freed.append(state)
+        return replace(state, holders=frozenset(), inner=frozenset(), null=None, used=None)
+
+    @functools.cached_property
+    def freed(self) -> list[State]:
+        """States in which the object was freed."""
+        return []
+
+    def _prints(self, name: str, args: list[Node], reached: list[Reach]) -> bool:
+        """Whether a callee whose name says so only prints: its format string has a conversion for each argument behind
+        it, and what stands in front of the string does not lead to the object."""
         if not callees.prints(name):
             return False
         for number, arg in enumerate(args):
             if arg.kind in ("string_literal", "concatenated_string"):
-                return all(reach(before, state, self.data) < Reach.SLOT for before in args[:number])
+                behind = args[number + 1 :]
+                plain = self._converts(arg, len(behind)) and not any(self._is_address(other) for other in behind)
+                return plain and all(found < Reach.SLOT for found in reached[:number])
         return False
+
+    def _converts(self, literal: Node, count: int) -> bool:
+        text = keys.text(literal, self.data).replace("%%", "")
+        return "%n" not in text and text.count("%") + text.count("%*") == count
+
+    def _is_address(self, node: Node) -> bool:
+        inner = keys.strip(node)
+        return inner.kind == "pointer_expression" and keys.text(inner, self.data)[:1] == "&"
+
+    def _macro(self, macro: Macro, node: Node, args: list[Node], state: State) -> State:
+        """What a macro whose text is known does to variables of the function."""
+        if macro.effect or not all(callees.leaves_alone(called) for called in macro.calls):
+            state = self.captures(macro, node, state)
+        for number in sorted(macro.assigned):
+            if number < len(args) and keys.is_lvalue(args[number], self.data):
+                state = self.effects.write(Write(node, args[number], None, True), state)
+        return state
+
+    def captures(self, macro: Macro, node: Node, state: State) -> State:
+        """A macro that does something, and speaks of variables of the function without being given them."""
+        for name in sorted(macro.captured):
+            leads = any(held == name or held.startswith((name + "->", name + ".", name + "[", "*" + name))
+                        for held in state.holders | state.inner)  # fmt: skip
+            if leads:
+                what = f"the macro {macro.name} speaks of {name} and may write the object"
+                state = self.effects.trouble(state, "untouched", Level.REFUSE, what, node)
+            state = self.effects.forget(self.effects.watched(state, name, node), name, node, True)
+        return state
 
     def _assign(self, event: Call, args: list[Node], written: tuple[int, ...], state: State) -> State:
         """A macro that assigns to some arguments; the others it may write through, as spin_lock_irqsave() does."""
@@ -81,7 +137,7 @@ class Calls:
                 state = self.effects.trouble(state, "untouched", Level.REFUSE, what, event.node)
         return state
 
-    def _lock(self, node: Node, name: str, state: State) -> State:
+    def _yield(self, node: Node, name: str, state: State) -> State:
         if not state.stored:
             return state
         what = f"{name}() comes after the address was stored: others may have written the object by then"
@@ -96,24 +152,35 @@ class Calls:
                 what = f"{keys.callee(node, self.data)}() writes the object before the clearing"
                 state = used(self.effects.trouble(state, "untouched", Level.REFUSE, what, node), node)
                 continue
-            name = self._pointee(node, keys.strip(args[number]))
-            if name is None:
-                continue
-            state = self.effects.forget(self.effects.watched(state, name, node), name, node, True)
-        return state
+            state = self._overwrite(node, keys.strip(args[number]), state)
+        return self._copied(args, written, state)
 
-    def _pointee(self, node: Node, pointer: Node) -> str | None:
-        """The lvalue that a pointer leads to; None when no lvalue of this function can be part of it."""
+    def _overwrite(self, node: Node, pointer: Node, state: State) -> State:
+        """Something is written through a pointer that does not lead to the object."""
         name = keys.key(pointer, self.data)
-        if pointer.kind == "pointer_expression" and name.startswith("&"):
-            return name[1:]
         declared = self.scope.type_of(name)
-        if declared is not None and declared.dims:
-            return f"{name}[0]"
         point = self.flow.at(node)
-        if point is not None and holds_new(self.flow, self.scope, point, name):
-            return None
-        return "*" + name
+        if pointer.kind == "pointer_expression" and name.startswith("&"):
+            written = name[1:]
+        elif declared is not None and declared.dims:
+            written = f"{name}[...]"
+        elif point is not None and holds_new(self.flow, self.scope, point, name):
+            return self.effects.overwritten(state, name, node)
+        else:
+            state = self.effects.far(state, pointer, node)
+            written = "*" + name
+        return self.effects.forget(self.effects.watched(state, written, node), written, node, True)
+
+    def _copied(self, args: list[Node], written: tuple[int, ...], state: State) -> State:
+        """memcpy(&q, &p, sizeof(p)) copies the address."""
+        for number, arg in enumerate(args):
+            found = reach(arg, state, self.data)
+            if number not in written and found in (Reach.SLOT, Reach.OWNER) and self._is_address(arg):
+                for target in (args[other] for other in written if other < len(args)):
+                    inner = keys.strip(target)
+                    state = self.effects.lead(state, inner.child("argument") or inner)
+                state = replace(state, stored=True)
+        return state
 
     def _unknown(self, node: Node, name: str, args: list[Node], reached: list[Reach], state: State) -> State:
         freeing = callees.is_free(name)
@@ -141,7 +208,7 @@ class Calls:
             assert target is not None
             arg = keys.strip(target)
         elif not (name.isupper() and keys.is_lvalue(arg, self.data)):
-            return state
+            return self.effects.tests.forget(state, keys.key(arg, self.data))  # it may be a macro that assigns
         written = keys.key(arg, self.data)
         if clash(written, self.watch, self.scope) is not Clash.NO:
             what = f"{name}() may change {written}, which the size depends on"
@@ -159,5 +226,5 @@ class Calls:
         return state
 
     def _is_constant(self, key: str) -> bool:
-        """A name in capitals is a macro or an enumerator by every convention; `*p` itself is not read for a size."""
-        return key.isupper() or (key.startswith("*") and key != ANY)
+        """A name in capitals is a macro or an enumerator by every convention; no size reads the whole of a structure."""
+        return key.isupper() or (key[:1] == WHOLE)

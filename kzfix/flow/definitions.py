@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kzfix.facts.scope import Scope
-from kzfix.facts.types import BYTES
+from kzfix.facts.types import BYTES, Types
 from kzfix.flow import callees
 from kzfix.flow.alias import Clash, clash, parts
 from kzfix.flow.graph import Flow, Point
@@ -11,19 +11,22 @@ from kzfix.flow.uses import Call, Declare, Leave, Opaque, Write, events, lvalues
 from kzfix.source import keys
 from kzfix.source.tree import Node
 
+LONGS = frozenset({"size_t", "ssize_t", "long", "unsigned long", "loff_t", "off_t", "uintptr_t"})
 
-def definition(flow: Flow, scope: Scope, use: Point, name: str) -> Node | None:
+
+def definition(flow: Flow, types: Types, use: Point, name: str) -> Node | None:
     """The expression that a variable or a member holds whenever `use` is reached, or None when there is no such.
 
-    A variable narrower than int is left alone: it may hold less than what it was given.
+    One that may hold less than what it was given is left alone: narrower than int, narrower than the value, a
+    bit-field, or of a type that is not found.
     """
-    declared = scope.type_of(name)
-    if declared is not None and not declared.is_pointer and BYTES.get(declared.base, 4) < 4:
-        return None
+    scope = types.scope
     found = _Search(flow, scope, name).run(use)
     if found is None:
         return None
-    at, value = found
+    at, target, value = found
+    if not _holds_all(types, target, value):
+        return None
     reads = lvalues(value, flow.data)
     return None if name in reads or _disturbed(flow, scope, at, use, reads) else value
 
@@ -31,7 +34,26 @@ def definition(flow: Flow, scope: Scope, use: Point, name: str) -> Node | None:
 def holds_new(flow: Flow, scope: Scope, use: Point, name: str) -> bool:
     """Whether a pointer holds what a known allocator gave to this very function, so that nothing older overlaps it."""
     found = _Search(flow, scope, name, allocations=True).run(use)
-    return found is not None and _is_allocation(found[1], flow.data)
+    return found is not None and _is_allocation(found[2], flow.data) and not _is_copied(flow, name)
+
+
+def _is_copied(flow: Flow, name: str) -> bool:
+    """Whether any assignment of the function copies a pointer."""
+    for point in flow.points:
+        for event in events(point, flow.data):
+            if isinstance(event, Write) and event.value is not None and keys.key(event.value, flow.data) == name:
+                return True
+    return False
+
+
+def _holds_all(types: Types, target: Node, value: Node) -> bool:
+    declared = types.of(target)
+    if declared is None or types.is_bit_field(target):
+        return False
+    size = BYTES.get(types.plain(declared).base, 8 if declared.base in LONGS or declared.is_pointer else 0)
+    given = types.of(value)
+    wanted = 0 if given is None or given.is_pointer else BYTES.get(types.plain(given).base, 8)
+    return size >= max(4, wanted) and types.plain(declared).base not in ("float", "double")
 
 
 class _Search:
@@ -48,9 +70,9 @@ class _Search:
         self.parts = parts(name)
         self.private = scope.is_private(name)
 
-    def run(self, use: Point) -> tuple[Point, Node] | None:
-        """The point and the expression, when all paths to the use come from it and nothing else can have written."""
-        found: list[tuple[Point, Node]] = []
+    def run(self, use: Point) -> tuple[Point, Node, Node] | None:
+        """The point, the lvalue and the expression, when all paths to the use come from it and nothing else writes."""
+        found: list[tuple[Point, Node, Node]] = []
         seen: set[int] = set()
         work = list(use.back)
         while work:
@@ -66,7 +88,7 @@ class _Search:
             elif wrote.value is None or wrote.maybe or not self._usable(wrote.value):
                 return None
             else:
-                found.append((here, wrote.value))
+                found.append((here, wrote.target, wrote.value))
         return found[0] if len(found) == 1 else None
 
     def _usable(self, value: Node) -> bool:
@@ -101,6 +123,8 @@ class _Search:
             args = keys.arguments(call)
             if number < len(args) and keys.key(args[number], self.flow.data) in self.parts:
                 return False
+        if name.isupper() and any(keys.key(arg, self.flow.data) in self.parts for arg in keys.arguments(call)):
+            return False  # a macro may assign
         return self.private or _is_known(name)
 
 

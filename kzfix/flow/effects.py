@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from kzfix.facts.macros import Macros
 from kzfix.facts.scope import Scope
 from kzfix.flow import callees
-from kzfix.flow.alias import Clash, clash
+from kzfix.flow.alias import ROOT, WHOLE, Clash, clash, through
 from kzfix.flow.outcomes import Tests
-from kzfix.flow.reach import Reach, bases, reach
+from kzfix.flow.reach import Reach, dereferenced, reach
 from kzfix.flow.state import Level, State, Trouble
 from kzfix.flow.uses import Write, lvalues
 from kzfix.model import Span
@@ -23,7 +24,8 @@ CONSTANTS = frozenset(
 class Effects:
     """Effects in one function. `watch` are lvalues that the sizes depend on."""
 
-    def __init__(self, data: bytes, scope: Scope, tests: Tests, watch: frozenset[str]) -> None:
+    def __init__(self, data: bytes, scope: Scope, macros: Macros, tests: Tests, watch: frozenset[str]) -> None:
+        self.macros = macros
         self.data = data
         self.scope = scope
         self.tests = tests
@@ -31,44 +33,85 @@ class Effects:
         self._depends: dict[str, frozenset[str]] = {}
 
     def trouble(self, state: State, guard: str, level: Level, reason: str, node: Node) -> State:
+        """Note what stands against the change; nobody can touch an object where there is none."""
+        if guard == "untouched" and state.null is True:
+            return state
         return state.with_trouble(Trouble(guard, level, reason, node.span))
 
     def hold(self, state: State, target: Node) -> State:
+        """The object's address is now in `target` too."""
         name = keys.key(target, self.data)
         self._depends[name] = lvalues(target, self.data) | {name}
-        return replace(state, holders=state.holders | {name}, stored=state.stored or not self.scope.is_private(name))
+        stored = state.stored or not self.scope.is_private(name)
+        return replace(state, holders=state.holders | {name}, inner=state.inner | self._aliases(name), stored=stored)
+
+    def lead(self, state: State, target: Node) -> State:
+        """`target` now leads somewhere into the object."""
+        name = keys.key(target, self.data)
+        self._depends[name] = lvalues(target, self.data) | {name}
+        inner = state.inner | {name} | self._aliases(name)
+        return replace(state, inner=inner, stored=state.stored or not self.scope.is_private(name))
+
+    def _aliases(self, name: str) -> frozenset[str]:
+        root = ROOT.match(name)
+        return self.macros.aliases(root.group()) if root is not None else frozenset()
 
     def write(self, event: Write, state: State) -> State:
+        """A write to an lvalue, and where its value leads."""
         target = keys.strip(event.target)
         name = keys.key(target, self.data)
-        value = reach(event.value, state, self.data)
+        value = self._value(event, name, state)
         known = self.tests.assigned(name, event)
-        state = self._object_write(target, name, state)
+        state = self._macro_target(target, state)
+        was_loaded = name in state.loaded and event.value is None
+        state = self._object_write(target, state)
         state = self.watched(state, name, target)
         state = self.forget(state, name, target, event.maybe)
         if value == Reach.HOLDS and not event.maybe:
             state = self.hold(state, target)
         elif value >= Reach.INNER:
-            self._depends[name] = lvalues(target, self.data) | {name}
-            state = replace(state, inner=state.inner | {name}, stored=state.stored or not self.scope.is_private(name))
-        elif state.stored and self.scope.is_local(name) and not _fresh(event.value, self.data):
+            state = self.lead(state, target)
+        elif was_loaded or (state.stored and self.scope.is_local(name) and not _fresh(event.value, self.data)):
             state = replace(state, loaded=state.loaded | {name})
         return self.tests.learn(state, name, known) if known is not None else state
 
-    def _object_write(self, target: Node, name: str, state: State) -> State:
-        through = list(bases(target, self.data))
-        mine = state.holders | state.inner
-        if any(base in mine for base in through):
-            what = f"writes {keys.text(target, self.data)} before the clearing"
-            return used(self.trouble(state, "untouched", Level.REFUSE, what, target), target)
-        pointers = [base for base in through if name.startswith(("*", base + "->", base + "[", "(*"))]
-        far = any(base in state.loaded or not self.scope.is_local(base) for base in pointers)
-        if state.stored and pointers and far:
-            what = f"{keys.text(target, self.data)} may be memory of this object, whose address was stored"
-            return self.trouble(state, "untouched", Level.REVIEW, what, target)
+    def _macro_target(self, target: Node, state: State) -> State:
+        """`Q = x;` where Q is a macro for p writes p."""
+        for part in target.walk() if self.macros.known else ():
+            macro = self.macros.get(keys.text(part, self.data)) if part.kind == "identifier" else None
+            for name in sorted(macro.captured) if macro is not None else ():
+                state = self.forget(self.watched(state, name, target), name, target, True)
         return state
 
+    def _value(self, event: Write, name: str, state: State) -> Reach:
+        """Where the value leads. Arithmetic on a pointer into the object stays in the object."""
+        if event.value is not None:
+            return reach(event.value, state, self.data)
+        right = event.node.child("right") if event.node.kind == "assignment_expression" else None
+        moved = event.node.kind in ("assignment_expression", "update_expression")
+        if moved and name in state.holders | state.inner:
+            return Reach.INNER
+        return min(reach(right, state, self.data), Reach.INNER)
+
+    def _object_write(self, target: Node, state: State) -> State:
+        through = list(dereferenced(target, self.data))
+        if any(reach(base, state, self.data) >= Reach.INNER for base in through):
+            what = f"writes {keys.text(target, self.data)} before the clearing"
+            return used(self.trouble(state, "untouched", Level.REFUSE, what, target), target)
+        for base in through:
+            state = self.far(state, base, target)
+        return state
+
+    def far(self, state: State, pointer: Node, node: Node) -> State:
+        """A write through a pointer that was read from memory, when the object's address may be there."""
+        names = (name for name in lvalues(pointer, self.data) if name[:1] != WHOLE)
+        if not state.stored or all(self.scope.is_local(name) and name not in state.loaded for name in names):
+            return state
+        what = f"{keys.text(node, self.data)} may be memory of this object, whose address was stored"
+        return self.trouble(state, "untouched", Level.REVIEW, what, node)
+
     def watched(self, state: State, name: str, node: Node) -> State:
+        """A write to `name`, for what the sizes depend on."""
         found = clash(name, self.watch, self.scope)
         if found is Clash.NO:
             return state
@@ -77,6 +120,18 @@ class Effects:
         return self.trouble(
             state, "unchanged", level, f"{keys.text(node, self.data)} {verb} what the size depends on", node
         )
+
+    def overwritten(self, state: State, pointer: str, node: Node) -> State:
+        """New memory that only `pointer` leads to is written: nothing changes but what is reached through that."""
+        state = self.tests.forget_through(state, pointer)
+        if through(pointer, self.watch):
+            what = f"{keys.text(node, self.data)} may change what the size depends on"
+            state = self.trouble(state, "unchanged", Level.REVIEW, what, node)
+        for held in sorted(state.holders):
+            if through(pointer, self._depends.get(held, frozenset())):
+                what = f"{held} may point elsewhere after {keys.text(node, self.data)}"
+                state = self.trouble(state, "same-object", Level.REVIEW, what, node)
+        return state
 
     def forget(self, state: State, name: str, node: Node | None = None, maybe: bool = False) -> State:
         """Drop what a write to `name` makes untrue."""
@@ -94,6 +149,7 @@ class Effects:
         return self.tests.forget(state, name)
 
     def opaque(self, node: Node, state: State) -> State:
+        """Code that nobody knows: it may write all that it can reach."""
         what = "inline assembly" if node.kind == "gnu_asm_expression" else "a macro that is not known"
         for part in node.walk():
             if keys.is_lvalue(part, self.data) and reach(part, state, self.data) >= Reach.SLOT:
@@ -114,16 +170,9 @@ def _fresh(value: Node | None, data: bytes) -> bool:
     value = keys.strip(value)
     if value.kind == "call_expression":
         return keys.callee(value, data) in callees.table().harmless
-    return value.kind in (
-        "number_literal",
-        "null",
-        "true",
-        "false",
-        "string_literal",
-        "sizeof_expression",
-        "char_literal",
-    )
+    return value.kind in CONSTANTS
 
 
 def used(state: State, node: Node) -> State:
+    """The object was used here, if not before."""
     return state if state.used is not None else replace(state, used=Span(node.start, node.end))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from kzfix.facts.macros import NAMES, Macros
 from kzfix.source import keys
 from kzfix.source.tree import Node
 
@@ -66,8 +67,9 @@ class Loops:
 class Flow:
     """The graph. `at` maps a node to the point that evaluates it; `problem` says why paths can't be trusted."""
 
-    def __init__(self, function: Node, data: bytes, loops: Loops) -> None:
+    def __init__(self, function: Node, data: bytes, loops: Loops, macros: Macros) -> None:
         self.function = function
+        self.macros = macros
         self.data = data
         self.loops = loops
         self.points: list[Point] = []
@@ -80,6 +82,9 @@ class Flow:
         self._after: dict[int, Point] = {}
         self.entry = self._point("entry", None)
         self.exit = self._point("exit", None)
+        self._all_labels = frozenset(
+            keys.text(node, data) for node in function.walk() if node.kind == "statement_identifier"
+        )
         self._build()
 
     def _build(self) -> None:
@@ -108,7 +113,21 @@ class Flow:
     def _step(self, kind: str, node: Node | None, loose: Loose) -> Point:
         point = self._point(kind, node)
         self._join(loose, point)
+        if node is not None and kind != "join" and self.macros.known:
+            self._hidden(node, point)
         return point
+
+    def _hidden(self, node: Node, point: Point) -> None:
+        """Jumps that stand in the text of a macro."""
+        for part in node.walk():
+            macro = self.macros.get(keys.text(part, self.data)) if part.kind in NAMES else None
+            if macro is None:
+                continue
+            if macro.unclear:
+                self.problem = f"the macro {macro.name} hides where control goes"
+            for label in macro.labels:
+                if label in self._all_labels:
+                    self._join([(point, None)], self._target(label))
 
     def at(self, node: Node) -> Point | None:
         """The point that evaluates a node: its own, or that of the nearest node around it."""
@@ -219,7 +238,10 @@ class Flow:
         self._jumps.append(_Jump(continues=[]))
         ends = self._statement(body, [(head, None)])
         jump = self._jumps.pop()
-        return ends + jump.breaks + (jump.continues or [])
+        first = next((part for part in condition.walk() if part.kind == "identifier"), None)
+        fails = first is not None and keys.text(first, self.data).endswith(("_intr", "_kill", "_try", "_killable"))
+        never: Loose = [(head, None)] if fails else []  # the lock may not be had, and then the body does not run
+        return ends + jump.breaks + (jump.continues or []) + never
 
     def _loop(self, body: Node, yes: Loose, no: Loose, again: Point, nested: bool = False) -> Loose:
         """`nested`: a macro that may be two loops in one, so that `break` may leave the inner one alone."""

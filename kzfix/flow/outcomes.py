@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from kzfix.facts.scope import Scope
-from kzfix.flow.alias import Clash, clash, parts
+from kzfix.flow.alias import Clash, clash, parts, through
 from kzfix.flow.graph import Edge, Flow, Point
 from kzfix.flow.state import State
 from kzfix.flow.uses import Write
@@ -31,7 +31,7 @@ def is_zero(node: Node, data: bytes) -> bool:
 
 def tested(node: Node, data: bytes) -> tuple[Node, bool]:
     """What a leaf condition tests, and the truth of that value when the condition holds."""
-    node = keys.unwrap(node, data)
+    node = keys.unwrap(node, data, casts=False)
     operator = node.child("operator")
     if node.kind == "binary_expression" and operator is not None and operator.kind in ("==", "!="):
         left, right = node.child("left"), node.child("right")
@@ -132,6 +132,10 @@ class Tests:
     def forget_shared(self, state: State) -> State:
         """Drop what was remembered of memory that other functions can write."""
         return self._keep(state, self.scope.is_private) if state.known else state
+
+    def forget_through(self, state: State, pointer: str) -> State:
+        """Drop what was remembered of memory that is reached through a pointer."""
+        return self._keep(state, lambda fact: not through(pointer, parts(fact))) if state.known else state
 
     def _keep(self, state: State, wanted: Callable[[str], bool]) -> State:
         kept = frozenset(fact for fact in state.known if wanted(fact[0]))

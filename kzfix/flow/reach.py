@@ -24,14 +24,17 @@ class Reach(enum.IntEnum):
     HOLDS = 4
 
 
-def bases(node: Node, data: bytes) -> Iterator[str]:
-    """Keys of what an lvalue is reached through: for `a->b[i].c` that is `a->b[i]`, `a->b` and `a`."""
+def dereferenced(node: Node, data: bytes) -> Iterator[Node]:
+    """The pointers that an lvalue goes through: for `a->b[i].c` those are `a->b` and `a`."""
     here: Node | None = keys.strip(node)
     while here is not None:
-        here = here.child("argument")
-        if here is not None:
-            here = keys.strip(here)
-            yield keys.key(here, data)
+        base = here.child("argument")
+        if base is None:
+            return
+        dotted = here.kind == "field_expression" and any(child.kind == "." for child in here.children)
+        if not dotted and keys.text(here, data)[:1] != "&":
+            yield base
+        here = keys.strip(base)
 
 
 def reach(node: Node | None, state: State, data: bytes) -> Reach:
@@ -42,12 +45,14 @@ def reach(node: Node | None, state: State, data: bytes) -> Reach:
     match node.kind:
         case "assignment_expression":
             return max(reach(node.child("right"), state, data), reach(node.child("left"), state, data))
-        case "comma_expression":
-            return reach(node.child("right"), state, data)
+        case "comma_expression":  # also the arguments of an iterator macro
+            return max(reach(node.child("right"), state, data), reach(node.child("left"), state, data))
         case "conditional_expression":
             return _either(node, state, data)
         case "unary_expression":
-            return Reach.NO
+            operator = node.child("operator")
+            found = reach(node.child("argument"), state, data)
+            return Reach.NO if operator is not None and operator.kind == "!" else min(found, Reach.INNER)
         case "binary_expression":
             return _binary(node, state, data)
         case "call_expression":
@@ -86,7 +91,8 @@ def _address(node: Node, state: State, data: bytes) -> Reach:
     assert target is not None
     if keys.key(target, data) in state.holders:
         return Reach.SLOT
-    found = _lvalue(keys.strip(target), state, data)
+    inner = keys.strip(target)
+    found = _lvalue(inner, state, data) if keys.is_lvalue(inner, data) else reach(inner, state, data)
     return Reach.INNER if found == Reach.HOLDS else found
 
 
@@ -96,8 +102,9 @@ def _lvalue(node: Node, state: State, data: bytes) -> Reach:
         return Reach.HOLDS
     if here in state.inner:
         return Reach.INNER
-    through = set(bases(node, data))
-    if through & (state.holders | state.inner):
+    if any(reach(base, state, data) >= Reach.INNER for base in dereferenced(node, data)):
+        return Reach.INNER
+    if any(here.startswith(inner + ".") for inner in state.inner):
         return Reach.INNER
     owns = (here + "->", here + ".", here + "[", "*" + here, "(*" + here)
     return Reach.OWNER if any(holder.startswith(owns) for holder in state.holders) else Reach.NO

@@ -117,12 +117,24 @@ class Sizes:
         table = callees.table()
         called = [keys.callee(part, self.data) for part in node.walk() if part.kind == "call_expression"]
         unknown = any(name not in table.reads and name not in table.computes for name in called)
-        return atom(" ".join(words), lvalues(node, self.data) | ({ANY} if unknown else frozenset()))
+        return atom(" ".join(words), lvalues(node, self.data) | self._read(node) | ({ANY} if unknown else frozenset()))
+
+    def _read(self, node: Node) -> frozenset[str]:
+        """What the callees in an expression read through the pointers that they get: strlen(s) depends on *s."""
+        found = set()
+        for call in node.walk():
+            if call.kind == "call_expression":
+                args = [keys.plain(arg) for arg in keys.arguments(call)]
+                found |= {"*" + keys.key(arg, self.data) for arg in args if keys.is_lvalue(arg, self.data)}
+        return frozenset(found)
 
     def _cast(self, node: Node) -> Size:
         type_, value = self.types.described(node.child("type")), node.child("value")
         if type_ is not None and value is not None and type_.base in WIDE and not type_.pointers:
-            return self.of(value)
+            inner = self.types.of(value)
+            narrow = BYTES.get(type_.base, 8) < 8
+            if not narrow or (inner is not None and BYTES.get(self.types.plain(inner).base, 8) <= 4):
+                return self.of(value)
         return self._opaque(node)
 
     def _binary(self, node: Node) -> Size:
@@ -174,10 +186,13 @@ class Sizes:
         return value
 
     def _used_by_macro(self, name: str) -> frozenset[str]:
-        """Variables of the function that a macro's text speaks of."""
-        text = self.types.lookup.macro(name) or b""
-        words = re.findall(r"[A-Za-z_]\w*", text.decode("latin-1"))
-        return frozenset(word for word in words if word in self.types.scope.variables)
+        """What a macro's text reads, where that is an expression over variables."""
+        text = (self.types.lookup.macro(name) or b"").decode("latin-1")
+        words = re.findall(r"[A-Za-z_]\w*", text)
+        if all(word.isupper() and word not in self.types.scope.variables for word in words):
+            return frozenset()
+        node, body = expression(text)
+        return lvalues(node, body) | frozenset(word for word in words if word in self.types.scope.variables)
 
     def _number(self, name: str, depth: int = 0) -> int | None:
         """The value of a macro whose text is a number, or another such macro."""

@@ -12,10 +12,11 @@ import functools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from kzfix.facts.scope import Scope
+from kzfix.facts.macros import Macro
+from kzfix.flow.body import Body
 from kzfix.flow.calls import Calls, EndedError
 from kzfix.flow.effects import Effects, used
-from kzfix.flow.graph import Flow, Point
+from kzfix.flow.graph import Point
 from kzfix.flow.outcomes import Tests
 from kzfix.flow.reach import Reach, reach
 from kzfix.flow.state import Level, State, Trouble
@@ -50,24 +51,23 @@ class Walk:
 
     def __init__(
         self,
-        flow: Flow,
-        scope: Scope,
+        body: Body,
         sources: Iterable[Node],
         clears: Mapping[Node, Node],
         watch: frozenset[str] = frozenset(),
         *,
         searching: bool = False,
     ) -> None:
-        self.flow = flow
-        self.scope = scope
+        self.flow = flow = body.flow
         self.data = flow.data
-        self.effects = Effects(self.data, scope, Tests(flow, scope), watch)
+        self.effects = Effects(self.data, body.scope, body.macros, Tests(flow, body.scope), watch)
         self.calls = Calls(flow, self.effects)
         self.searching = searching
         self._sources = {id(node) for node in sources}
         self._clears = {id(node): pointer for node, pointer in clears.items()}
         self._clear_nodes = tuple(clears)
         self._events: dict[int, list[Event]] = {}
+        self._mentions: dict[int, list[tuple[Macro, Node]]] = {}
         self._went: dict[tuple[int, State], tuple[int, State] | None] = {}
         self._found = Walked()
 
@@ -142,6 +142,8 @@ class Walk:
                 if only is not None and edge.to.index not in only:
                     continue
                 following = self.effects.tests.take(here, edge, after)
+                if following is not None and edge.to.index <= here.index:  # others may have written by then
+                    following = self.effects.tests.forget_shared(following)
                 if following is not None:
                     work.append((edge.to, 0, following, mark if first == 0 else None))
         return self._found
@@ -157,6 +159,17 @@ class Walk:
             self._events[point.index] = events(point, self.data)
         return self._events[point.index]
 
+    def _macros_at(self, point: Point) -> list[tuple[Macro, Node]]:
+        """Object-like macros that do something, where their names stand."""
+        known = self.effects.macros.known
+        if not known or point.node is None or point.kind == "join":
+            return []
+        if point.index not in self._mentions:
+            names = [(keys.text(node, self.data), node) for node in point.node.walk() if node.kind == "identifier"]
+            found = [(known[name], node) for name, node in names if name in known and known[name].params is None]
+            self._mentions[point.index] = [(macro, node) for macro, node in found if macro.effect or macro.calls]
+        return self._mentions[point.index]
+
     def _path(self, mark: tuple[int, State] | None) -> tuple[Point, ...]:
         path: list[Point] = []
         while mark is not None:
@@ -166,6 +179,8 @@ class Walk:
 
     def _pass(self, point: Point, first: int, state: State, mark: tuple[int, State] | None) -> State | None:
         """The state behind a point, or None when the path ends there."""
+        for macro, where in self._macros_at(point) if first == 0 else ():
+            state = self.calls.captures(macro, where, state)
         for event in self._events_of(point)[first:]:
             match event:
                 case Call(node) if id(node) in self._sources:
@@ -176,10 +191,10 @@ class Walk:
                 case Call():
                     try:
                         state = self.calls.call(event, state)
-                    except EndedError as end:
-                        if end.state is not None:
-                            self._found.leaves.append(end.state)
+                    except EndedError:
                         return None
+                    self._found.leaves += self.calls.freed
+                    self.calls.freed.clear()
                 case Write():
                     state = self.effects.write(event, state)
                 case Declare(_, name):

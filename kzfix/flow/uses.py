@@ -68,25 +68,25 @@ def events(point: Point, data: bytes) -> list[Event]:
         _visit(point.node, data, found, False)
         if point.kind in ("each", "foreign"):
             _iterator(point.node, data, found)
-        if point.kind == "foreign" or _is_bare_macro(point.node, data):
+        if point.kind == "foreign" or _is_bare_macro(point.node):
             found.append(Opaque(point.node))
     return found
 
 
-def _is_bare_macro(node: Node, data: bytes) -> bool:
-    """`ENTER_ROUTINE;`: a name in capitals as a statement is a macro that nobody knows."""
+def _is_bare_macro(node: Node) -> bool:
+    """`ENTER_ROUTINE;`: a name as a statement is a macro that nobody knows."""
     parts = node.parts()
-    bare = node.kind == "expression_statement" and len(parts) == 1 and parts[0].kind == "identifier"
-    return bare and keys.text(parts[0], data).isupper()
+    return node.kind == "expression_statement" and len(parts) == 1 and parts[0].kind == "identifier"
 
 
 def _iterator(node: Node, data: bytes, found: list[Event]) -> None:
-    """An iterator macro assigns its cursors: each plain variable among its arguments may be one."""
+    """An iterator macro assigns its cursors: each plain variable among its arguments may be one, and gets what any of
+    the arguments leads to."""
     for part in node.walk():
         inside = part.parent
         plain = inside is None or inside.kind in ("comma_expression", "parenthesized_expression", "argument_list")
         if keys.is_lvalue(part, data) and part.kind != "parenthesized_expression" and plain:
-            found.append(Write(part, part, None, True))
+            found.append(Write(part, part, node, True))
 
 
 def _visit(node: Node, data: bytes, found: list[Event], maybe: bool) -> None:
@@ -141,6 +141,9 @@ def _declaration(node: Node, data: bytes, found: list[Event], maybe: bool) -> No
             continue
         value = part.child("value")
         name = declared_name(part)
+        for size in part.walk():
+            if size.field == "size":
+                _visit(size, data, found, maybe)
         if value is not None:
             _visit(value, data, found, maybe)
         if name is not None:
@@ -183,7 +186,8 @@ def evaluated(node: Node, data: bytes) -> list[Node]:
 def lvalues(node: Node, data: bytes) -> frozenset[str]:
     """Keys of every lvalue that the value of an expression depends on.
 
-    `dev->ring[i].len` depends on dev, *dev, dev->ring, i, dev->ring[i] and dev->ring[i].len.
+    `dev->ring[i].len` depends on dev, dev->ring, i, dev->ring[i] and dev->ring[i].len, and on the whole of what dev
+    points to, `@dev`.
     """
     found: set[str] = set()
     for part in evaluated(node, data):
@@ -195,5 +199,5 @@ def lvalues(node: Node, data: bytes) -> frozenset[str]:
         if part.kind == "field_expression" and any(child.kind == "->" for child in part.children):
             base = part.child("argument")
             assert base is not None
-            found.add("*" + keys.key(base, data))
+            found.add("@" + keys.key(base, data))
     return frozenset(found)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 from kzfix.match.unify import Match
 from kzfix.model import Edit, Span
-from kzfix.smpl.nodes import Change, Element, PNode
+from kzfix.smpl.nodes import Change, Element, Piece, PNode
+from kzfix.source import keys
 
 
 class MisplacedError(Exception):
@@ -35,11 +37,14 @@ def places(element: Element, match: Match, source: bytes) -> tuple[list[Span], l
 
 def _text(change: Change, match: Match, source: bytes) -> bytes:
     out = b""
-    for piece in change.plus:
+    pieces = [*change.plus, Piece("")]
+    for piece, following in pairwise(pieces):
         if piece.metavar is None:
             out += piece.text.encode("latin-1")
         elif piece.metavar.name in match.bound:
             node = match.bound[piece.metavar.name]
+            if out.rstrip()[-1:] in (b"(", b",") and following.text.lstrip()[:1] in (",", ")"):
+                node = keys.strip(node, casts=False)  # an argument needs no parentheses
             out += source[node.start : node.end]
         else:
             nodes = match.lists.get(piece.metavar.name, ())

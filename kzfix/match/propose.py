@@ -224,7 +224,7 @@ class _Matcher:
         if source is None or not found or self.body.flow.problem:
             return
         clears = {_call_of(node) or node: self._operand(match) for match, node in found}
-        walked = Walk(self.body.flow, self.body.scope, [source], clears, searching=True).from_source(source)
+        walked = Walk(self.body, [source], clears, searching=True).from_source(source)
         paths: dict[int, tuple[Point, ...]] = {}
         for call, state, path in walked.arrivals:
             if _holds(clears[call], state, self.body.data):

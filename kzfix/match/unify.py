@@ -96,10 +96,11 @@ class Unifier:
             match.bound[metavar.name] = node
         elif metavar.name in self.objects:
             pass
+        elif metavar.name in self.judged:
+            if keys.exact(bound, self.data) != keys.exact(node, self.data):
+                match.deviations.append(Deviation(self.judged[metavar.name], metavar.name, node.span))
         elif self._key(bound) != self._key(node):
-            if metavar.name not in self.judged:
-                return False
-            match.deviations.append(Deviation(self.judged[metavar.name], metavar.name, node.span))
+            return False
         match.pairs.append((pattern, node))
         return True
 

@@ -109,7 +109,7 @@ class Case:
     def walk(self, watch: frozenset[str] = frozenset()) -> Walked:
         """All paths from this site's allocation, with what the sizes depend on watched."""
         if watch not in self._walks:
-            walk = Walk(self.body.flow, self.body.scope, self._sources, self._clears, watch)
+            walk = Walk(self.body, self._sources, self._clears, watch)
             self._walks[watch] = walk.from_source(self.source)
         return self._walks[watch]
 
@@ -120,12 +120,12 @@ class Case:
     @functools.cached_property
     def bypass(self) -> Walked:
         """All paths from the function's entry that meet none of the allocations."""
-        return Walk(self.body.flow, self.body.scope, self._sources, self._clears).from_entry()
+        return Walk(self.body, self._sources, self._clears).from_entry()
 
     @functools.cached_property
     def again(self) -> Walked:
         """All paths from this site's clearing on that meet none of the allocations."""
-        return Walk(self.body.flow, self.body.scope, self._sources, self._clears).after(self.clear)
+        return Walk(self.body, self._sources, self._clears).after(self.clear)
 
     def troubles(self, guard: str, watch: frozenset[str] = frozenset()) -> list[Trouble]:
         """What stands against the change for one guard."""
@@ -148,6 +148,8 @@ class Case:
     def filled(self, text: str) -> str:
         """Code over the variant's metavariables with what they are bound to put in."""
         bound = {binding.name: binding.text for binding in self.site.bindings}
+        if text in bound:
+            return bound[text]
         values = [bound.get(word, word) for word in re.findall(r"\w+|\S", text)]
         return " ".join(value if re.fullmatch(r"\S|[\w.>\-\[\]]+", value) else f"({value})" for value in values)
 
@@ -185,7 +187,7 @@ class Case:
             name = todo.pop()
             if name in defined:
                 continue
-            value = None if name.startswith("*") else definition(self.body.flow, self.body.scope, point, name)
+            value = None if name[:1] in "*@" else definition(self.body.flow, self.body.types, point, name)
             if value is not None:
                 defined[name] = value
                 todo += sorted(lvalues(value, self.body.data) - set(defined))

@@ -15,6 +15,7 @@ import os
 from kzfix.facts.apis import declared, hosted
 from kzfix.facts.lookup import tree_root
 from kzfix.prove.case import Answer, Case, Holds
+from kzfix.source import keys
 
 NAME = "has-twin"
 
@@ -26,6 +27,13 @@ def ask(case: Case) -> Answer:
         return Holds("the rule names no allocator family")
     if not entry.zeroing:
         return case.refused(NAME, f"{entry.plain}() has no zeroing twin: {entry.why}", case.source)
+    for name in (entry.plain, keys.callee(case.clear, case.body.data)):
+        if case.body.macros.redefines(name):
+            return case.refused(
+                NAME, f"{name}() is not the well-known one here: this file defines its own", case.source
+            )
+    if "__GFP_ZERO" in case.body.text(case.source):
+        return case.refused(NAME, "the memory is zero already (__GFP_ZERO): only the clearing is to go", case.source)
     if case.body.name == entry.zeroing:
         return case.refused(NAME, f"this is {entry.zeroing}() itself: it would call itself", case.source)
     folder = os.path.dirname(case.body.source.path) or "."

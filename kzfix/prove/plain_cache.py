@@ -38,6 +38,6 @@ def ask(case: Case) -> Answer:
 def created(case: Case) -> tuple[Creation, ...]:
     """The creations of the cache or pool that the allocation takes from."""
     for binding in case.site.bindings:
-        if binding.name == case.variant.holder:
+        if binding.name == case.variant.holder and binding.text not in case.body.scope.variables:
             return creations(keys.key(case.body.node(binding.span), case.body.data), case.body.lookup)
     return ()

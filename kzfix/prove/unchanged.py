@@ -17,6 +17,6 @@ def ask(case: Case) -> Answer:
     if not case.variant.size:
         return Holds("no operand of the call says the size")
     reads = case.compared.reads
-    names = ", ".join(sorted(name for name in reads if not name.startswith("*")))
+    names = ", ".join(sorted(name for name in reads if name[:1] != "@"))
     evidence = f"{names} is not changed in between" if names else "the size depends on no variable"
     return case.answer(NAME, case.troubles(NAME, reads), evidence)

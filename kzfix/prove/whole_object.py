@@ -35,7 +35,7 @@ def ask(case: Case) -> Answer:
 
 def _through(found: Compared) -> set[str]:
     """Pointers that a size is read through."""
-    return {key[1:] for key in found.reads if key.startswith("*")}
+    return {key[1:] for key in found.reads if key[:1] in "*@"}
 
 
 def _unlike(case: Case, allocated: Size, cleared: Size, where: Node, whole: str) -> Answer:

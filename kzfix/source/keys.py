@@ -1,6 +1,6 @@
 """Canonical text of expressions, so that two spellings of one lvalue compare equal.
 
-`(*p).f`, `p->f` and `p[0].f` are one key; parentheses, casts, white space and comments do not count.
+`(*p).f`, `p->f` and `p[0].f` are one key; needless parentheses, white space and comments do not count.
 A key says nothing of *when* it is read: whether two reads see one value is for `kzfix.flow`.
 """
 
@@ -29,10 +29,11 @@ def _inner(node: Node, casts: bool) -> Node | None:
     return None
 
 
-def unwrap(node: Node, data: bytes) -> Node:
-    """As `strip`, and through likely()/unlikely() too: what a condition really tests."""
+def unwrap(node: Node, data: bytes, casts: bool = True) -> Node:
+    """As `strip`, and through likely()/unlikely() too: what a condition really tests. Without `casts`, only casts to
+    a pointer do not count: another one may make zero of what is not."""
     while True:
-        node = strip(node)
+        node = strip(node) if casts else plain(node)
         if node.kind != "call_expression":
             return node
         args = arguments(node)
@@ -58,25 +59,58 @@ def arguments(node: Node) -> list[Node]:
     return found.parts() if found is not None else []
 
 
+def plain(node: Node) -> Node:
+    """The expression inside parentheses and casts to a pointer: what a pointer operand points with."""
+    while True:
+        node = strip(node, casts=False)
+        if node.kind != "cast_expression" or not _to_pointer(node):
+            return node
+        node = node.child("value") or node
+
+
+def _to_pointer(node: Node) -> bool:
+    type_ = node.child("type")
+    return type_ is not None and any(part.kind == "abstract_pointer_declarator" for part in type_.children)
+
+
 def key(node: Node, data: bytes) -> str:
-    """The canonical text of an expression."""
-    node = strip(node)
+    """The canonical text of an expression. A cast to a pointer around the whole of it does not count."""
+    return _key(plain(node), data)
+
+
+def exact(node: Node, data: bytes) -> str:
+    """As `key`, but every cast counts: for numbers, where a cast may change the value."""
+    return _key(strip(node, casts=False), data)
+
+
+def _key(node: Node, data: bytes) -> str:
     match node.kind:
-        case "identifier" | "field_identifier" | "type_identifier" | "primitive_type":
-            return text(node, data)
         case "field_expression":
             return _field(node, data)
         case "pointer_expression":
             return _pointer(node, data)
         case "subscript_expression":
-            base, index = node.child("argument"), node.child("index")
-            assert base is not None and index is not None
-            return f"{_grouped(base, data)}[{key(index, data)}]"
+            return _element(node, data)
         case "number_literal":
             return number_key(text(node, data))
-    if not node.children:
+    if not node.children or node.kind in ("string_literal", "char_literal"):
         return text(node, data)
-    return _spaced([key(child, data) for child in node.children])
+    return _spaced([_operand(child, data) if child.named else text(child, data) for child in node.children])
+
+
+def _operand(node: Node, data: bytes) -> str:
+    """The key of an operand, in parentheses where it is more than one operand itself."""
+    inner = strip(node, casts=False)
+    words = _key(inner, data)
+    return f"({words})" if inner.kind in COMPOSITE else words
+
+
+COMPOSITE = frozenset(
+    {
+        "binary_expression", "unary_expression", "conditional_expression", "cast_expression", "comma_expression",
+        "assignment_expression", "update_expression", "sizeof_expression",
+    }
+)  # fmt: skip
 
 
 def _spaced(words: list[str]) -> str:
@@ -93,45 +127,51 @@ def _field(node: Node, data: bytes) -> str:
     base, name = node.child("argument"), node.child("field")
     assert base is not None and name is not None
     arrow = any(child.kind == "->" for child in node.children)
-    inner = strip(base)
+    inner = strip(base, casts=False)
+    member = text(name, data)
     if arrow and inner.kind == "pointer_expression" and text(inner, data)[:1] == "&":
-        pointed = inner.child("argument")
-        assert pointed is not None
-        return f"{_grouped(pointed, data)}.{text(name, data)}"
+        return f"{_grouped(_argument(inner), data)}.{member}"
     if not arrow and inner.kind == "pointer_expression" and text(inner, data)[:1] == "*":
-        pointed = inner.child("argument")
-        assert pointed is not None
-        return f"{_grouped(pointed, data)}->{text(name, data)}"
-    if not arrow and inner.kind == "subscript_expression":
-        index, array = inner.child("index"), inner.child("argument")
-        assert index is not None and array is not None
-        if key(index, data) == "0":
-            return f"{_grouped(array, data)}->{text(name, data)}"
-    return f"{_grouped(base, data)}{'->' if arrow else '.'}{text(name, data)}"
+        return f"{_grouped(_argument(inner), data)}->{member}"
+    if not arrow and inner.kind == "subscript_expression" and _index(inner, data) == "0":
+        return f"{_grouped(_argument(inner), data)}->{member}"
+    return f"{_grouped(base, data)}{'->' if arrow else '.'}{member}"
+
+
+def _argument(node: Node) -> Node:
+    found = node.child("argument")
+    assert found is not None
+    return found
+
+
+def _index(node: Node, data: bytes) -> str:
+    index = node.child("index")
+    return exact(index, data) if index is not None else ""
+
+
+def _element(node: Node, data: bytes) -> str:
+    index = _index(node, data)
+    if index == "0":
+        return f"*{_grouped(_argument(node), data)}"
+    return f"{_grouped(_argument(node), data)}[{index}]"
 
 
 def _grouped(node: Node, data: bytes) -> str:
     """The key of a base, in parentheses where a prefix operator would bind otherwise."""
-    inner = key(node, data)
-    return f"({inner})" if inner[:1] in "*&-!~" else inner
+    inner = strip(node, casts=False)
+    words = _key(inner, data)
+    return f"({words})" if inner.kind in COMPOSITE or words[:1] in "*&" else words
 
 
 def _pointer(node: Node, data: bytes) -> str:
-    argument = node.child("argument")
-    assert argument is not None
     operator = text(node, data)[:1]
-    inner = strip(argument)
+    inner = strip(_argument(node), casts=False)
     other = "&" if operator == "*" else "*"
     if inner.kind == "pointer_expression" and text(inner, data)[:1] == other:
-        below = inner.child("argument")
-        assert below is not None
-        return key(below, data)
-    if operator == "&" and inner.kind == "subscript_expression":
-        index, array = inner.child("index"), inner.child("argument")
-        assert index is not None and array is not None
-        if key(index, data) == "0":
-            return key(array, data)
-    return f"{operator}{key(argument, data)}"
+        return _key(strip(_argument(inner), casts=False), data)
+    if operator == "&" and inner.kind == "subscript_expression" and _index(inner, data) == "0":
+        return _key(strip(_argument(inner), casts=False), data)
+    return f"{operator}{_operand(inner, data)}"
 
 
 def number(literal: str) -> int | None:

@@ -29,7 +29,7 @@ class Needles:
 
 @dataclass(frozen=True, slots=True)
 class AnyNeedles:
-    """Holds where one of many needles holds. Every word is looked for once, in the group with the fewest words first."""
+    """Holds where one of many needles holds. Every word is looked for once, the group with the fewest words first."""
 
     many: tuple[Needles, ...]
 
