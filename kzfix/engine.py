@@ -40,6 +40,7 @@ from kzfix.model import (
 from kzfix.prove import GUARDS, prove
 from kzfix.rewrite.edits import clash
 from kzfix.rewrite.layout import tidy
+from kzfix.rewrite.leftovers import unused
 from kzfix.rewrite.splice import apply
 from kzfix.smpl.allocators import Table, load_tables
 from kzfix.smpl.load import builtin_rules, load_rules
@@ -105,9 +106,12 @@ def _patterns(rule: str, variant: Variant) -> tuple[Pattern, ...]:
         if GUARDS[use.name].judges
         for arg in use.args[1:]
         for name in arg.metavars
+        if name not in use.args[0].metavars
     }
     guards = frozenset(use.name for use in variant.guards)
-    return tuple(Pattern(rule, variant.entry, way, judged, guards) for way in variant.alternatives)
+    return tuple(
+        Pattern(rule, variant.entry, way, judged, guards, variant.size.replace(" ", "")) for way in variant.alternatives
+    )
 
 
 def load(settings: Settings) -> Rules:
@@ -221,15 +225,17 @@ class _File:
 
     def _judged(self, function: Function) -> list[tuple[Proposal, Verdict]]:
         """Proposals with verdicts. With several readings a proposal must stand in all of them."""
-        readings: list[dict[Proposal, Verdict]] = []
+        readings: list[dict[object, tuple[Proposal, Verdict]]] = []
         for tree in function.readings:
             body = Body(function.name, tree, self.unit.masked, self.source, self.lookup, _loops(function))
             found = propose(body, self.rules.patterns(list(body.calls)))
-            readings.append({item: prove(body, item, self.rules.variants[item.rule]) for item in found})
+            judged = [(item, prove(body, item, self.rules.variants[item.rule])) for item in found]
+            readings.append({_place(item): (item, verdict) for item, verdict in judged})
         first, *others = readings
-        for other in others:
-            first = {item: _worse(item, verdict, other.get(item)) for item, verdict in first.items()}
-        return list(first.items())
+        return [
+            (item, functools.reduce(functools.partial(_worse, item), (other.get(place) for other in others), verdict))
+            for place, (item, verdict) in first.items()
+        ]
 
     # Rewrite
 
@@ -264,6 +270,9 @@ class _File:
         )
         if any(clash([one], [other]) for one, other in pairwise(replaced)):
             raise Unplaceable("two changes meet in one place")
+        left = unused(self.unit.masked, function.readings[0], removed)
+        if left is not None:
+            raise Unplaceable(f"{left} would be left without a use")
         return tidy(self.source.data, function.readings[0], removed, replaced)
 
     def _recheck(self, function: Function, edits: tuple[Edit, ...]) -> None:
@@ -276,13 +285,18 @@ class _File:
             raise Unplaceable("the rewritten function could not be read")
 
 
-def _worse(proposal: Proposal, verdict: Verdict, other: Verdict | None) -> Verdict:
+def _place(proposal: Proposal) -> object:
+    """What makes two proposals of two readings the same: what is allocated and cleared, not how paths lead there."""
+    return proposal.rule, tuple((site.entry, *(place.start for place in site.places)) for site in proposal.sites)
+
+
+def _worse(proposal: Proposal, verdict: Verdict, other: tuple[Proposal, Verdict] | None) -> Verdict:
     """The verdict on what stands in two readings of a function; `other` is None where it stands in one only."""
     if isinstance(verdict, Refused):
         return verdict
     if other is None:
         return Refused("same-object", "stands in some arms of an #if only", proposal.first)
-    return other if isinstance(verdict, Proved) or isinstance(other, Refused) else verdict
+    return other[1] if isinstance(verdict, Proved) or isinstance(other[1], Refused) else verdict
 
 
 def _loops(function: Function) -> Loops:

@@ -35,6 +35,8 @@ def creations(cache: str, lookup: Lookup) -> tuple[Creation, ...]:
     name = re.split(r"->|\.", cache.split("[")[0].rstrip(")"))[-1]
     if not re.fullmatch(r"\w+", name):
         return ()
+    if cache != name and _members_named(name, lookup) > 1:
+        return ()  # whose member is it?
     found = _in_text(name, lookup.data, lookup.path)
     return found if found is not None else _beside(name, os.path.dirname(lookup.path) or ".")
 
@@ -52,6 +54,12 @@ def _beside(name: str, folder: str) -> tuple[Creation, ...]:
         if text is not None and name.encode("latin-1") in text:
             found += _in_text(name, text, path) or ()
     return found
+
+
+def _members_named(name: str, lookup: Lookup) -> int:
+    """How many structures of the file and its own headers have such a member."""
+    word = rb"\b(?:struct\s+\w+|kmem_cache_t)\s*\*+\s*" + name.encode("latin-1") + rb"\s*(?:\[[^\]]*\]\s*)?;"
+    return sum(len(re.findall(word, text)) for text in lookup.own_texts())
 
 
 def _in_text(name: str, data: bytes, path: str) -> tuple[Creation, ...] | None:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
-from importlib import resources
-
 from kzfix.facts.lookup import Lookup
 from kzfix.facts.scope import CType, Scope, base_type, declared_type
 from kzfix.source import keys
 from kzfix.source.tree import Node
+from kzfix.tables import table
 
-_TABLE = tomllib.loads(resources.files("kzfix.tables").joinpath("ctypes.toml").read_text("utf-8"))
+_TABLE = table("ctypes")
 BYTES: dict[str, int] = {name: int(size) for size, names in _TABLE["bytes"].items() for name in names}
 ALIASES: dict[str, str] = _TABLE["aliases"]
 WIDE = frozenset(_TABLE["wide"]["types"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 
 from kzfix.facts.lookup import Lookup
 from kzfix.facts.macros import Macros
@@ -14,6 +15,8 @@ from kzfix.flow.uses import UNEVALUATED
 from kzfix.model import Source, Span
 from kzfix.source import keys
 from kzfix.source.tree import Node
+
+DIRECTIVE = re.compile(rb"^[ \t]*#[ \t]*(include|define|undef)[ \t]+[\"<]?(\w*)", re.M)
 
 
 class Body:
@@ -33,7 +36,19 @@ class Body:
     @functools.cached_property
     def flow(self) -> Flow:
         """The control-flow graph."""
-        return Flow(self.tree, self.data, self.loops, self.macros)
+        flow = Flow(self.tree, self.data, self.loops, self.macros)
+        flow.problem = flow.problem or self._directive()
+        return flow
+
+    def _directive(self) -> str | None:
+        """A preprocessor line inside the function that changes what its text means."""
+        for match in DIRECTIVE.finditer(self.source.data, self.tree.start, self.tree.end):
+            word, name = match.group(1).decode(), match.group(2).decode("latin-1")
+            if word == "include":
+                return "a file is included inside the function"
+            if name in self.scope.variables:
+                return f"{name} is a variable and a macro"
+        return None
 
     @functools.cached_property
     def scope(self) -> Scope:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import functools
 import re
-import tomllib
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from importlib import resources
+
+from kzfix import tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Callees:
 @functools.cache
 def table() -> Callees:
     """The built-in table of callees."""
-    data = tomllib.loads(resources.files("kzfix.tables").joinpath("callees.toml").read_text("utf-8"))
+    data = tables.table("callees")
     groups = ("reads", "computes", "harmless", "yields", "stores", "frees", "free_exactly", "noreturn")
     return Callees(
         **{name: _names(data[name]) for name in groups},

@@ -226,5 +226,5 @@ class Calls:
         return state
 
     def _is_constant(self, key: str) -> bool:
-        """A name in capitals is a macro or an enumerator by every convention; no size reads the whole of a structure."""
+        """A name in capitals is a macro or an enumerator by convention; no size reads the whole of a structure."""
         return key.isupper() or (key[:1] == WHOLE)

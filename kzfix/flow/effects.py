@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
-from kzfix.facts.macros import Macros
-from kzfix.facts.scope import Scope
 from kzfix.flow import callees
 from kzfix.flow.alias import ROOT, WHOLE, Clash, clash, through
+from kzfix.flow.body import Body
 from kzfix.flow.outcomes import Tests
 from kzfix.flow.reach import Reach, dereferenced, reach
 from kzfix.flow.state import Level, State, Trouble
@@ -16,6 +16,7 @@ from kzfix.model import Span
 from kzfix.source import keys
 from kzfix.source.tree import Node
 
+CLEANUP = re.compile(rb"\b(?:__free|__cleanup|cleanup|DEFINE_FREE)\s*\(")
 CONSTANTS = frozenset(
     {"number_literal", "null", "true", "false", "string_literal", "sizeof_expression", "char_literal"}
 )
@@ -24,17 +25,18 @@ CONSTANTS = frozenset(
 class Effects:
     """Effects in one function. `watch` are lvalues that the sizes depend on."""
 
-    def __init__(self, data: bytes, scope: Scope, macros: Macros, tests: Tests, watch: frozenset[str]) -> None:
-        self.macros = macros
-        self.data = data
-        self.scope = scope
+    def __init__(self, body: Body, tests: Tests, watch: frozenset[str]) -> None:
+        self.macros = body.macros
+        self.data = body.data
+        self.raw = body.source.data
+        self.scope = body.scope
         self.tests = tests
         self.watch = watch
         self._depends: dict[str, frozenset[str]] = {}
 
     def trouble(self, state: State, guard: str, level: Level, reason: str, node: Node) -> State:
         """Note what stands against the change; nobody can touch an object where there is none."""
-        if guard == "untouched" and state.null is True:
+        if state.null is True and guard in ("untouched", "unchanged"):
             return state
         return state.with_trouble(Trouble(guard, level, reason, node.span))
 
@@ -61,12 +63,17 @@ class Effects:
         target = keys.strip(event.target)
         name = keys.key(target, self.data)
         value = self._value(event, name, state)
+        if value >= Reach.SLOT and self._has_cleanup(event.node):
+            what = f"{name} gets the object, and a cleanup function runs on it"
+            state = self.trouble(state, "untouched", Level.REFUSE, what, event.node)
         known = self.tests.assigned(name, event)
         state = self._macro_target(target, state)
         was_loaded = name in state.loaded and event.value is None
         state = self._object_write(target, state)
         state = self.watched(state, name, target)
         state = self.forget(state, name, target, event.maybe)
+        if value >= Reach.INNER and not self.scope.is_local(name):
+            state = used(state, target)
         if value == Reach.HOLDS and not event.maybe:
             state = self.hold(state, target)
         elif value >= Reach.INNER:
@@ -74,6 +81,13 @@ class Effects:
         elif was_loaded or (state.stored and self.scope.is_local(name) and not _fresh(event.value, self.data)):
             state = replace(state, loaded=state.loaded | {name})
         return self.tests.learn(state, name, known) if known is not None else state
+
+    def _has_cleanup(self, node: Node) -> bool:
+        """Whether a declaration has an attribute, hidden by the mask, that calls a function at the end of the block."""
+        if node.kind != "init_declarator" or node.parent is None:
+            return False
+        start = self.raw.rfind(b"\n", 0, node.parent.start) + 1
+        return CLEANUP.search(self.raw, start, node.parent.end) is not None
 
     def _macro_target(self, target: Node, state: State) -> State:
         """`Q = x;` where Q is a macro for p writes p."""

@@ -34,6 +34,9 @@ def dereferenced(node: Node, data: bytes) -> Iterator[Node]:
         dotted = here.kind == "field_expression" and any(child.kind == "." for child in here.children)
         if not dotted and keys.text(here, data)[:1] != "&":
             yield base
+            index = here.child("index")
+            if index is not None:  # `2[p]`, and offsets from somewhere else
+                yield index
         here = keys.strip(base)
 
 

@@ -123,7 +123,7 @@ class Sizes:
         """What the callees in an expression read through the pointers that they get: strlen(s) depends on *s."""
         found = set()
         for call in node.walk():
-            if call.kind == "call_expression":
+            if call.kind == "call_expression" and keys.callee(call, self.data) not in callees.table().computes:
                 args = [keys.plain(arg) for arg in keys.arguments(call)]
                 found |= {"*" + keys.key(arg, self.data) for arg in args if keys.is_lvalue(arg, self.data)}
         return frozenset(found)
@@ -140,6 +140,8 @@ class Sizes:
     def _binary(self, node: Node) -> Size:
         left, right, operator = node.child("left"), node.child("right"), node.child("operator")
         assert left is not None and right is not None and operator is not None
+        if self._is_loose(left) or self._is_loose(right):
+            return self._opaque(node)
         match operator.kind:
             case "+":
                 return total(self.of(left), self.of(right))
@@ -152,6 +154,16 @@ class Sizes:
                 if len(by.terms) == 1 and by.terms[0][0] == () and 0 <= by.terms[0][1] < 32:
                     return product(self.of(left), constant(1 << by.terms[0][1]))
         return self._opaque(node)
+
+    def _is_loose(self, node: Node) -> bool:
+        """A macro whose text falls apart beside an operator: `#define M 4 + 4` and `M * 2`."""
+        if node.kind != "identifier" or keys.text(node, self.data) in self.types.scope.variables:
+            return False
+        text = (self.types.lookup.macro(keys.text(node, self.data)) or b"").strip()
+        return bool(text) and expression(text.decode("latin-1"))[0].kind in (
+            "binary_expression",
+            "conditional_expression",
+        )
 
     def _call(self, node: Node) -> Size:
         name, args = keys.callee(node, self.data), keys.arguments(node)

@@ -15,9 +15,10 @@ from dataclasses import dataclass, field, replace
 from kzfix.facts.macros import Macro
 from kzfix.flow.body import Body
 from kzfix.flow.calls import Calls, EndedError
+from kzfix.flow.definitions import definition
 from kzfix.flow.effects import Effects, used
 from kzfix.flow.graph import Point
-from kzfix.flow.outcomes import Tests
+from kzfix.flow.outcomes import Tests, truth
 from kzfix.flow.reach import Reach, reach
 from kzfix.flow.state import Level, State, Trouble
 from kzfix.flow.uses import Call, Declare, Event, Leave, Opaque, Write, events
@@ -58,9 +59,10 @@ class Walk:
         *,
         searching: bool = False,
     ) -> None:
+        self.body = body
         self.flow = flow = body.flow
         self.data = flow.data
-        self.effects = Effects(self.data, body.scope, body.macros, Tests(flow, body.scope), watch)
+        self.effects = Effects(body, Tests(flow, body.scope), watch)
         self.calls = Calls(flow, self.effects)
         self.searching = searching
         self._sources = {id(node) for node in sources}
@@ -79,13 +81,23 @@ class Walk:
         assert point is not None
         for number, event in enumerate(self._events_of(point)):
             if isinstance(event, Write) and event.value is not None and _value(event.value) is source:
-                state = self.effects.hold(State(), event.target)
+                state = self.effects.hold(self._known_at(point), event.target)
                 if event.maybe:
                     state = self.effects.trouble(
                         state, "same-object", Level.REFUSE, "the allocation itself is conditional", source
                     )
                 return self._walk(point, number + 1, state)
         return Walked(overflow=True)
+
+    def _known_at(self, point: Point) -> State:
+        """What constants the variables that are tested hold at an allocation, on every path to it."""
+        state, tests = State(), self.effects.tests
+        for name in sorted(tests.tracked) if not self.searching else ():
+            value = definition(self.flow, self.body.types, point, name)
+            outcome = truth(value, self.data)
+            if outcome is not None:
+                state = tests.learn(state, name, outcome)
+        return state
 
     def from_entry(self) -> Walked:
         """Every path from the function's entry that meets none of the allocations."""

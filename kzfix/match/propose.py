@@ -37,6 +37,7 @@ class Pattern:
     alternative: Alternative
     judged: Mapping[str, str]  # metavariable -> the guard that compares its values
     guards: frozenset[str]
+    size: str = ""  # the judged expression, without blanks
 
     def names(self) -> frozenset[str]:
         """Names that the first element calls."""
@@ -89,7 +90,8 @@ class _Matcher:
         first = steps[0]
         assert isinstance(first, Element)
         self.object = _object(first.tree) if len(steps) > 1 else ""
-        self.unifier = Unifier(body.data, pattern.judged, frozenset((self.object,)) if self.object else frozenset())
+        objects = frozenset((self.object,)) if self.object else frozenset()
+        self.unifier = Unifier(body.data, pattern.judged, objects, pattern.size)
 
     def sites(self) -> Iterator[Site]:
         """Every match of the whole pattern."""

@@ -43,10 +43,14 @@ class Unifier:
     """Matches patterns in one function.
 
     `judged` maps a metavariable to the guard that decides whether two unlike expressions have its value; `objects`
-    are metavariables whose second occurrence the caller compares along the control flow.
+    are metavariables whose second occurrence the caller compares along the control flow; `size` is the judged
+    expression without blanks, "" when there is none.
     """
 
-    def __init__(self, data: bytes, judged: Mapping[str, str], objects: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self, data: bytes, judged: Mapping[str, str], objects: frozenset[str] = frozenset(), size: str = ""
+    ) -> None:
+        self.size = size
         self.data = data
         self.judged = judged
         self.objects = objects
@@ -122,8 +126,9 @@ class Unifier:
         match metavar.kind:
             case "statement":
                 return bool(STATEMENTS.match(node.kind))
-            case "type":
+            case "type":  # among arguments a type reads as a name
                 return node.kind in (
+                    "identifier",
                     "type_descriptor",
                     "type_identifier",
                     "primitive_type",
@@ -139,20 +144,16 @@ class Unifier:
     # Values
 
     def _is_judged(self, pattern: PNode, match: Match) -> bool:
-        """An expression of the pattern whose metavariables are all bound, and judged by a guard."""
-        if pattern.kind not in (
-            "binary_expression",
-            "sizeof_expression",
-            "call_expression",
-            "parenthesized_expression",
-        ):
+        """The size of the rule, its metavariables bound: what it is equal to is for a guard to say."""
+        if not self.size or not pattern.children or spelled(pattern).replace(" ", "") != self.size:
             return False
         found = [part.metavar for part in pattern.walk() if part.metavar is not None]
-        return bool(found) and all(mv.name in self.judged and mv.name in match.bound for mv in found)
+        return bool(found) and all(metavar.name in match.bound for metavar in found)
 
     def _by_value(self, pattern: PNode, node: Node, match: Match) -> bool:
-        name = next(part.metavar.name for part in pattern.walk() if part.metavar is not None)
-        match.deviations.append(Deviation(self.judged[name], spelled(pattern), node.span))
+        names = (part.metavar.name for part in pattern.walk() if part.metavar is not None)
+        guard = next((self.judged[name] for name in names if name in self.judged), "")
+        match.deviations.append(Deviation(guard, spelled(pattern), node.span))
         match.pairs.append((pattern, node))
         return True
 

@@ -150,8 +150,14 @@ class Case:
         bound = {binding.name: binding.text for binding in self.site.bindings}
         if text in bound:
             return bound[text]
-        values = [bound.get(word, word) for word in re.findall(r"\w+|\S", text)]
-        return " ".join(value if re.fullmatch(r"\S|[\w.>\-\[\]]+", value) else f"({value})" for value in values)
+        words = re.findall(r"\w+|<<|>>|->|\S", text)
+        out = []
+        for before, word, behind in zip(["", *words], words, [*words[1:], ""], strict=False):
+            value = bound.get(word, word)
+            alone = before in "(," and behind in "),"
+            simple = alone or word not in bound or re.fullmatch(r"[\w.>\-\[\]]+", value)
+            out.append(value if simple else f"({value})")
+        return " ".join(out)
 
     def cleared_node(self, guard: str) -> Node | None:
         """The clearing call's size operand where it is not the allocation's to the letter."""

@@ -14,6 +14,7 @@ from kzfix.prove import (
     only_source,
     outside_macro,
     plain_cache,
+    policy,
     pure,
     same_object,
     unchanged,
@@ -47,8 +48,8 @@ GUARDS: Mapping[str, Guard] = {
     for guard in map(
         _guard,
         (
-            has_twin, outside_macro, value_unused, pure, whole_object, plain_cache, only_source, same_object, unchanged,
-            untouched,
+            policy, has_twin, outside_macro, value_unused, pure, whole_object, plain_cache, only_source, same_object,
+            unchanged, untouched,
         ),
     )
 }  # fmt: skip

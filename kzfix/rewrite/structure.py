@@ -72,7 +72,7 @@ class _Reduction:
                 self.page.strike(node.start, node.end)
                 return True
             case "labeled_statement" | "case_statement" if dead:
-                self._label(node, dead[-1])
+                self._label(node, dead)
             case kind if kind in LOOPS and dead:
                 raise Unplaceable("the loop would have an empty body")
         return False
@@ -133,8 +133,11 @@ class _Reduction:
         else:
             self.page.replace(test.end, word.end, b"")
 
-    def _label(self, label: Node, last: Node) -> None:
-        """A label moves on to the next statement, if there is one."""
+    def _label(self, label: Node, dead: list[Node]) -> None:
+        """A label that nothing is left behind moves on to the next statement, if there is one."""
+        last = dead[-1]
+        if any(is_statement(child) and child.end <= last.start and child not in dead for child in label.children):
+            return
         after = [child for child in label.children if child.start >= last.end and is_statement(child)]
         after = after or list(_following(label))
         if not after:

@@ -16,6 +16,8 @@ from kzfix.smpl.needles import columns
 from kzfix.smpl.nodes import Metavar, Token
 from kzfix.smpl.rule import GuardArg, GuardUse, Rule, Variant
 
+DEEPEST = 100
+
 
 def builtin_rules() -> Path:
     """The rules folder that comes with kzfix: inside the installed package, or beside it in a source tree."""
@@ -56,10 +58,21 @@ def read_rule(
     text: str, name: str, tables: Sequence[Table], guards: frozenset[str] | None = None, path: str = "<rule>"
 ) -> Rule:
     """A rule from its text. Raises RuleError with the place of what is wrong."""
-    try:
-        return _read_rule(text, name, tables, guards, path)
-    except RecursionError:
-        raise RuleError("the rule is nested too deeply", place=path) from None
+    line = _too_deep(text)
+    if line:
+        raise RuleError(f"nested deeper than {DEEPEST} brackets", place=f"{path}:{line}")
+    return _read_rule(text, name, tables, guards, path)
+
+
+def _too_deep(text: str) -> int:
+    """The 1-based line where brackets are nested deeper than the parser goes; 0 when they are not."""
+    depth = 0
+    for number, line in enumerate(text.split("\n"), 1):
+        for char in line:
+            depth += (char in "([{") - (char in ")]}")
+            if depth > DEEPEST:
+                return number
+    return 0
 
 
 def _read_rule(text: str, name: str, tables: Sequence[Table], guards: frozenset[str] | None, path: str) -> Rule:

@@ -12,8 +12,8 @@ from kzfix.source.surface import Directive
 _OPEN = frozenset((b"if", b"ifdef", b"ifndef"))
 _NEXT = frozenset((b"elif", b"elifdef", b"elifndef", b"else"))
 CONDITIONAL = _OPEN | _NEXT | {b"endif"}
-_FALSE = re.compile(rb"\(?\s*0[uUlL]*\s*\)?(?:\s*&&[^|]*)?\Z")
-_TRUE = re.compile(rb"\(?\s*1[uUlL]*\s*\)?(?:\s*\|\|[^&]*)?\Z")
+_FALSE = re.compile(rb"\(?\s*0[uUlL]*\s*\)?(?:\s*&&[^|?]*)?\Z")
+_TRUE = re.compile(rb"\(?\s*1[uUlL]*\s*\)?(?:\s*\|\|[^&?]*)?\Z")
 _DEFINED = re.compile(rb"(!?)\s*\(?\s*defined\s*(?:\(\s*(\w+)\s*\)|(\w+))\s*\)?\Z")
 
 

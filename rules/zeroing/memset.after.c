@@ -1,0 +1,41 @@
+/* Allocate, check, clear: the plain case. */
+#include <linux/slab.h>
+#include <linux/string.h>
+
+struct person {
+	char name[32];
+	unsigned int age;
+	struct person *next;
+};
+
+struct person *person_new(const char *name, unsigned int age)
+{
+	struct person *person;
+
+	person = kzalloc(sizeof(*person), GFP_KERNEL);
+	if (!person)
+		return NULL;
+
+	strscpy(person->name, name, sizeof(person->name));
+	person->age = age;
+	return person;
+}
+
+int person_buffer(struct person **out, size_t size, gfp_t flags)
+{
+	void *buffer;
+
+	buffer = kzalloc(size, flags);
+	if (!buffer)
+		return -ENOMEM;
+	*out = buffer;
+	return 0;
+}
+
+void person_fallback(struct person **out)
+{
+	struct person *person;
+
+	person = kzalloc(sizeof(struct person), GFP_KERNEL | __GFP_NOFAIL);
+	*out = person;
+}

@@ -1,0 +1,25 @@
+/* GLib: most of its allocators never fail, some take a type. */
+#include <glib.h>
+#include <string.h>
+
+typedef struct {
+	int refs;
+	char *name;
+} Widget;
+
+gpointer glib_bytes(gsize size)
+{
+	gpointer memory;
+
+	memory = g_malloc0(size);
+	return memory;
+}
+
+gpointer glib_try(gsize nr, gsize size)
+{
+	gpointer memory = g_try_malloc0_n(nr, size);
+
+	if (memory == NULL)
+		return NULL;
+	return memory;
+}

@@ -1,0 +1,50 @@
+/* A page, cleared by size or with clear_page(). */
+#include <linux/gfp.h>
+#include <linux/mm.h>
+#include <linux/string.h>
+
+struct directory {
+	unsigned long page;
+	pgd_t *pgd;
+};
+
+unsigned long page_size(void)
+{
+	unsigned long page;
+
+	page = __get_free_page(GFP_KERNEL);
+	if (!page)
+		return 0;
+	memset((void *)page, 0, PAGE_SIZE);
+	return page;
+}
+
+pgd_t *page_clear(void)
+{
+	pgd_t *pgd = (pgd_t *)__get_free_page(GFP_KERNEL | __GFP_ACCOUNT);
+
+	if (pgd)
+		clear_page(pgd);
+	return pgd;
+}
+
+int page_member(struct directory *directory)
+{
+	directory->page = __get_free_page(GFP_KERNEL);
+	if (directory->page == 0)
+		return -ENOMEM;
+	clear_page((void *)directory->page);
+	directory->pgd = (pgd_t *)directory->page;
+	return 0;
+}
+
+char *page_text(void)
+{
+	char *text;
+
+	text = (char *) __get_free_page(GFP_NOFS);
+	if (!text)
+		return ERR_PTR(-ENOMEM);
+	memset(text, 0, PAGE_SIZE);
+	return text;
+}

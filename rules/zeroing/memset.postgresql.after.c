@@ -1,0 +1,35 @@
+/* PostgreSQL: an error is raised instead of returning NULL. */
+#include "postgres.h"
+
+typedef struct HashState
+{
+	int			nbuckets;
+	Datum	   *buckets;
+} HashState;
+
+HashState *
+pg_object(int nbuckets)
+{
+	HashState  *state = (HashState *) palloc0(sizeof(HashState));
+
+	state->nbuckets = nbuckets;
+	return state;
+}
+
+void *
+pg_context(MemoryContext context, Size size)
+{
+	void	   *memory;
+
+	memory = MemoryContextAllocZero(context, size);
+	return memory;
+}
+
+HashState *
+pg_frontend(void)
+{
+	HashState  *state;
+
+	state = pg_malloc0(sizeof(*state));
+	return state;
+}

@@ -1,0 +1,36 @@
+/* Realtek's wireless drivers, which bring their own names for everything. */
+#include <drv_types.h>
+
+s32 rtw_init_example(_adapter *padapter)
+{
+	struct recv_priv *precvpriv = &padapter->recvpriv;
+	u8 *pbuf;
+
+	precvpriv->pallocated_frame_buf = rtw_zvmalloc(NR_RECVFRAME * sizeof(union recv_frame) + RXFRAME_ALIGN_SZ);
+	if (precvpriv->pallocated_frame_buf == NULL)
+		return _FAIL;
+
+	pbuf = rtw_zmalloc(MAX_BUF);
+	if (!pbuf)
+		return _FAIL;
+	precvpriv->pbuf = pbuf;
+	return _SUCCESS;
+}
+
+u8 rtw_command_example(_adapter *padapter)
+{
+	struct cmd_obj *pcmd;
+	struct drvextra_cmd_parm *pparm;
+
+	pcmd = (struct cmd_obj *)rtw_zmalloc(sizeof(struct cmd_obj));
+	if (pcmd == NULL)
+		return _FAIL;
+
+	pparm = (struct drvextra_cmd_parm *)rtw_zmalloc(sizeof(struct drvextra_cmd_parm));
+	if (pparm == NULL) {
+		rtw_mfree((u8 *)pcmd, sizeof(struct cmd_obj));
+		return _FAIL;
+	}
+
+	return rtw_enqueue_cmd(&padapter->cmdpriv, pcmd, pparm);
+}

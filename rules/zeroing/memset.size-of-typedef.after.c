@@ -1,0 +1,40 @@
+/* A typedef of a structure that has a tag. */
+#include <linux/slab.h>
+#include <linux/string.h>
+
+struct info {
+	int id;
+	char name[16];
+};
+
+typedef struct info info_t;
+
+info_t *typedef_allocated(void)
+{
+	info_t *info;
+
+	info = kzalloc(sizeof(info_t), GFP_KERNEL);
+	if (!info)
+		return NULL;
+	return info;
+}
+
+info_t *typedef_cleared(void)
+{
+	info_t *info;
+
+	info = kzalloc(sizeof(struct info), GFP_KERNEL);
+	if (!info)
+		return NULL;
+	return info;
+}
+
+info_t *typedef_declared(void)
+{
+	info_t *info;
+
+	info = kzalloc(sizeof(struct info), GFP_KERNEL);
+	if (!info)
+		return NULL;
+	return info;
+}
