@@ -79,6 +79,8 @@ def _held(case: Case) -> Answer:
     cleared = case.body.sizes.of(where)
     found = created(case)
     text = case.body.text(where)
+    if "offsetof" in text:
+        return case.refused(NAME, f"only the head of the object is cleared, {text} bytes", where)
     if not found:
         holder = case.filled(case.variant.holder)
         why = f"{text} must be the size of the objects of {holder}, whose creation is not found"
