@@ -281,7 +281,7 @@ class _File:
         inside = [Edit(Span(edit.span.start - start, edit.span.end - start), edit.text) for edit in edits]
         after = apply(self.source.data[start:end], inside)
         found = unit(Source(self.source.path, after), lambda _: True).functions
-        if len(found) != 1 or found[0].error is not None:
+        if len(found) != 1 or found[0].error is not None or found[0].span.end < len(after.rstrip()):
             raise Unplaceable("the rewritten function could not be read")
 
 

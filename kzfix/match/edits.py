@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
@@ -10,6 +11,9 @@ from kzfix.match.unify import Match
 from kzfix.model import Edit, Span
 from kzfix.smpl.nodes import Change, Element, Piece, PNode
 from kzfix.source import keys
+from kzfix.source.tree import Node
+
+COMMA = re.compile(rb"\s*,\s*")
 
 
 class MisplacedError(Exception):
@@ -28,28 +32,40 @@ def places(element: Element, match: Match, source: bytes) -> tuple[list[Span], l
             replaced.append(Edit(_gap(element, match, change.after), text))
             continue
         span = _covered(change.minus, match)
-        if change.whole and not change.plus:
+        if not change.plus:
             removed.append(span)
-        else:
+        elif text != source[span.start : span.end]:
             replaced.append(Edit(span, text))
     return removed, replaced
 
 
 def _text(change: Change, match: Match, source: bytes) -> bytes:
+    """The plus text with what is bound put in. A list that is bound to nothing takes its comma along."""
     out = b""
-    pieces = [*change.plus, Piece("")]
-    for piece, following in pairwise(pieces):
+    empty = False
+    for piece, following in pairwise([*change.plus, Piece("")]):
         if piece.metavar is None:
-            out += piece.text.encode("latin-1")
+            text = piece.text.encode("latin-1")
+            out += COMMA.sub(b"", text, 1) if empty else text
+            empty = False
         elif piece.metavar.name in match.bound:
-            node = match.bound[piece.metavar.name]
+            node = _here(piece.metavar.name, match)
             if out.rstrip()[-1:] in (b"(", b",") and following.text.lstrip()[:1] in (",", ")"):
                 node = keys.strip(node, casts=False)  # an argument needs no parentheses
             out += source[node.start : node.end]
         else:
             nodes = match.lists.get(piece.metavar.name, ())
+            empty = not nodes and following.text.lstrip()[:1] == ","
+            if not nodes and not empty:
+                out = out.rstrip().removesuffix(b",")
             out += source[nodes[0].start : nodes[-1].end] if nodes else b""
     return out
+
+
+def _here(name: str, match: Match) -> Node:
+    """What a metavariable stands for in this element: an object may go by another name here than where it was made."""
+    found = [node for pattern, node in match.pairs if pattern.metavar is not None and pattern.metavar.name == name]
+    return found[0] if found else match.bound[name]
 
 
 def _covered(tokens: tuple[int, int], match: Match) -> Span:

@@ -136,11 +136,13 @@ class _Matcher:
     def _nodes(self, element: Element) -> Iterator[Node]:
         """Nodes that an element may match: around the calls that it names, or everything of its form."""
         names = _called(element.tree)
+        inside = any(part.kind == "compound_statement" for part in element.tree.walk())
+        stop = ("function_definition",) if inside else ("compound_statement", "function_definition")
         if names:
             for call in self.body.calls.get(min(names), ()):
                 yield call
                 for node in call.above():
-                    if node.kind in ("compound_statement", "function_definition"):
+                    if node.kind in stop:
                         break
                     if node.kind != "parenthesized_expression":  # what it holds has had its turn
                         yield node
@@ -256,6 +258,9 @@ class _Matcher:
                 replaced += other
         except MisplacedError:
             return None
+        changes = any(element.changes for element in self.pattern.alternative.elements())
+        if changes and not removed and not replaced:
+            return None  # it is what the rule wants already
         match = done.match
         bindings = tuple(Binding(name, node.span, self.body.text(node)) for name, node in sorted(match.bound.items()))
         witness = tuple(point.node.span for point in done.path if point.node is not None and point.kind != "join")

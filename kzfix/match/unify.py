@@ -232,7 +232,9 @@ class Unifier:
         if subject is None:
             return False
         inner, sense = tested(node, self.data)
-        return sense == truth and inner is not node and self._node(subject, inner, match)
+        if sense != truth or (inner is node and not _is_test(node)):
+            return False
+        return self._node(subject, inner, match)
 
     def _sequence(self, patterns: Sequence[PNode], nodes: Sequence[Node], match: Match) -> bool:
         """Arguments or statements, where `...` and an expression list stand for any number."""
@@ -258,6 +260,18 @@ class Unifier:
             match.lists[pattern.metavar.name] = nodes
             return True
         return [self._key(node) for node in bound] == [self._key(node) for node in nodes]
+
+
+def _is_test(node: Node) -> bool:
+    """Whether only the truth of an expression counts: a condition, or an operand of &&, || or !."""
+    above = node.parent
+    while above is not None and above.kind == "parenthesized_expression" and above.field != "condition":
+        above = above.parent
+    if above is None:
+        return False
+    operator = above.child("operator")
+    logical = operator is not None and operator.kind in ("&&", "||", "!")
+    return above.field == "condition" or logical
 
 
 def _plain(pattern: PNode) -> str:

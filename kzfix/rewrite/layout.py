@@ -32,6 +32,7 @@ def tidy(data: bytes, reading: Node, removed: Sequence[Span], replaced: Sequence
     for block in structure.reduce(page, statements):
         _thin(page, block)
     remarks.strike_remarks(page, cuts.pieces(page))
+    pieces = _unbraced(page, reading, pieces)
     for piece in pieces:
         page.edits.append(_without(page, piece))
     own = [edit for edit in tokens if insert.is_own_line(edit, reading)]
@@ -49,6 +50,19 @@ def _statements(reading: Node, removed: Sequence[Span]) -> tuple[list[Node], lis
     wanted = set(removed)
     found = {node.span: node for node in reading.walk() if node.span in wanted and structure.is_statement(node)}
     return list(found.values()), [span for span in removed if span not in found]
+
+
+def _unbraced(page: Page, reading: Node, pieces: list[Span]) -> list[Span]:
+    """Take away the braces that stand among the pieces, both of a block or none; the other pieces are left over."""
+    wanted = set(pieces)
+    for block in reading.walk() if wanted else ():
+        ends = {Span(block.start, block.start + 1), Span(block.end - 1, block.end)}
+        if block.kind == "compound_statement" and ends & wanted:
+            if not ends <= wanted or len(block.parts()) != 1:
+                raise Unplaceable("a block would be left with one brace, or with more than one statement and none")
+            structure.drop_braces(page, block)
+            wanted -= ends
+    return [piece for piece in pieces if piece in wanted]
 
 
 def _exchanged(page: Page, statements: list[Node], tokens: list[Edit]) -> tuple[list[Node], list[Edit]]:
