@@ -105,16 +105,15 @@ class Scope:
                 self.shadowed.add(name)
         self._blocks[name].append(mine)
 
-    def is_one(self, name: str, *nodes: Node) -> bool:
-        """Whether a name is one variable at all of these nodes and everywhere between them."""
+    def others(self, name: str, *nodes: Node) -> list[Node] | None:
+        """Blocks in which a name is another variable than at these nodes; None when it is not one variable there."""
         if name not in self.shadowed:
-            return True
-        blocks = self._blocks[name]
-        found = {id(self._declaring(name, node)): self._declaring(name, node) for node in nodes}
-        if len(found) != 1:
-            return False
-        (mine,) = found.values()
-        return not any(other is not None and other is not mine and _inside(other, mine) for other in blocks)
+            return []
+        found = [self._declaring(name, node) for node in nodes]
+        if any(block is not found[0] for block in found):
+            return None
+        blocks = [block for block in self._blocks[name] if block is not None and block is not found[0]]
+        return [block for block in blocks if _inside(block, found[0])]
 
     def _declaring(self, name: str, node: Node) -> Node | None:
         """The innermost block around a node that declares a name; None for a parameter or no block."""

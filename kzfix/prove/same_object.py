@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 
 from kzfix.prove.case import Answer, Case
+from kzfix.source.tree import Node
 
 NAME = "same-object"
 
@@ -21,7 +22,8 @@ def ask(case: Case) -> Answer:
     """See the module's docstring."""
     names = set(re.findall(r"\w+", f"{case.body.text(case.target)} {case.body.text(case.clear)} {case.allocated_text}"))
     for name in sorted(names & case.body.scope.shadowed):
-        if not case.body.scope.is_one(name, case.source, case.clear):
+        others = case.body.scope.others(name, case.source, case.clear)
+        if others is None or any(_between(case, block) for block in others):
             return case.refused(NAME, f"{name} stands for more than one variable here", case.clear)
     walked = case.walk()
     if case.body.flow.problem:
@@ -32,3 +34,12 @@ def ask(case: Case) -> Answer:
         if state.used is not None and state.null is not True:
             return case.refused(NAME, "a path uses the object without clearing it", state.used)
     return case.answer(NAME, walked.troubles(NAME), f"{case.object} is this allocation on every path to the clearing")
+
+
+def _between(case: Case, block: Node) -> bool:
+    """Whether a path from the allocation to the clearing may lead through a block."""
+    flow = case.body.flow
+    source, clear, inner = flow.at(case.source), flow.at(case.clear), flow.at(block)
+    if source is None or clear is None or inner is None:
+        return True
+    return inner.index in flow.ahead_of(source) and inner.index in flow.behind([clear])
