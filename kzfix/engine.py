@@ -41,6 +41,7 @@ from kzfix.prove import GUARDS, prove
 from kzfix.rewrite.edits import clash
 from kzfix.rewrite.layout import tidy
 from kzfix.rewrite.leftovers import unused
+from kzfix.rewrite.recheck import nested_alike
 from kzfix.rewrite.splice import apply
 from kzfix.smpl.allocators import Table, load_tables
 from kzfix.smpl.load import builtin_rules, load_rules
@@ -283,6 +284,9 @@ class _File:
         found = unit(Source(self.source.path, after), lambda _: True).functions
         if len(found) != 1 or found[0].error is not None or found[0].span.end < len(after.rstrip()):
             raise Unplaceable("the rewritten function could not be read")
+        was, now = function.readings, found[0].readings
+        if len(was) == len(now) == 1 and not nested_alike(was[0], start, now[0], inside):
+            raise Unplaceable("an else would belong to another if")
 
 
 def _place(proposal: Proposal) -> object:

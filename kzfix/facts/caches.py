@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import os
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kzfix.facts.lookup import Lookup, read
 from kzfix.source.surface import surface
@@ -24,6 +24,7 @@ class Creation:
     constructor: str
     flags: str
     where: str
+    call: str = ""
 
 
 def creations(cache: str, lookup: Lookup) -> tuple[Creation, ...]:
@@ -37,8 +38,12 @@ def creations(cache: str, lookup: Lookup) -> tuple[Creation, ...]:
         return ()
     if cache != name and _members_named(name, lookup) > 1:
         return ()  # whose member is it?
-    found = _in_text(name, lookup.data, lookup.path)
-    return found if found is not None else _beside(name, os.path.dirname(lookup.path) or ".")
+    made = _in_text(name, lookup.data, lookup.path)
+    found = made if made is not None else _beside(name, os.path.dirname(lookup.path) or ".")
+    macros = lookup.own_macros()
+    words = {word for creation in found for word in (creation.call, *re.findall(r"\w+", creation.flags))}
+    spoken_of = any(name in re.findall(r"\w+", body) for bodies in macros.values() for _, body in bodies)
+    return () if words & macros.keys() or spoken_of else found
 
 
 @functools.lru_cache(maxsize=1024)
@@ -68,7 +73,7 @@ def _in_text(name: str, data: bytes, path: str) -> tuple[Creation, ...] | None:
     text = bytes(surface(data).code)
     word = rb"(?<![\w])" + name.encode("latin-1")
     given = re.compile(word + rb"(?:\s*\[[^\]\n]*\])?\s*\)?\s*=(?!=)\s*(?:\([^()]*\)\s*)?(\w*)\s*(\(?)")
-    if re.search(rb"&\s*(?:[\w.>-]*(?:->|\.))?" + name.encode("latin-1") + rb"\s*[,)]", text):
+    if re.search(rb"&\s*\(?\s*(?:[\w.>-]*(?:->|\.))?" + name.encode("latin-1") + rb"\s*[,);]", text):
         return ()
     found: list[Creation] = []
     for match in given.finditer(text):
@@ -86,6 +91,7 @@ def _in_text(name: str, data: bytes, path: str) -> tuple[Creation, ...] | None:
 
 def _creation(call: str, args: list[str], where: str) -> Creation | None:
     made = _call(call, args, where)
+    made = replace(made, call=call) if made is not None else None
     return made if made is not None and FLAGS.fullmatch(made.flags) else None
 
 

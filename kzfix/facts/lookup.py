@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kzfix.facts.scope import CType, base_type, declared_type
+from kzfix.source.cut import cuts
 from kzfix.source.mask import mask
 from kzfix.source.surface import surface
 from kzfix.source.tree import Node, parse
@@ -109,6 +110,7 @@ class Lookup:
         self._typedefs: dict[str, CType | None] = {}
         self._macros: dict[str, bytes | None] = {}
         self._globals: dict[str, CType | None] = {}
+        self._functions: frozenset[str] | None = None
         self._own: dict[str, list[tuple[tuple[str, ...] | None, str]]] | None = None
 
     def own_texts(self) -> Iterator[bytes]:
@@ -137,13 +139,26 @@ class Lookup:
                     self._own.setdefault(match.group(1).decode("latin-1"), []).append((names, body))
         return self._own
 
+    def macro_words(self, name: str) -> frozenset[str]:
+        """Every name that a macro's text holds, those in the macros that it names too."""
+        seen: set[str] = set()
+        work = [name]
+        while work:
+            for _, body in self.own_macros().get(work.pop(), ()):
+                words = set(re.findall(r"[A-Za-z_]\w*", body)) - seen
+                seen |= words
+                work += sorted(words)
+        return frozenset(seen)
+
     def defines(self, name: str) -> bool:
         """Whether one of those texts defines a macro or a function of that name."""
         if name in self.own_macros():
             return True
-        word = name.encode("latin-1")
-        head = re.compile(rb"^[A-Za-z_][\w \t*]*[ \t*]" + word + rb"\s*\([^;{}]*\)\s*\{", re.M)
-        return any(word in text and head.search(text) for text in self.own_texts())
+        if self._functions is None:
+            self._functions = frozenset(
+                cut.name.decode("latin-1") for text in self.own_texts() for cut in cuts(text, surface(text))
+            )
+        return name in self._functions
 
     def _texts(self, word: str) -> Iterator[bytes]:
         needle = word.encode("latin-1")
@@ -201,11 +216,14 @@ class Lookup:
         return self._macros[name]
 
     def _find_macro(self, name: str) -> bytes | None:
-        define = re.compile(rb"^[ \t]*#[ \t]*define[ \t]+" + name.encode("latin-1") + rb"\b(\(?)[ \t]*([^\n]*)", re.M)
+        define = re.compile(
+            rb"^[ \t]*#[ \t]*define[ \t]+" + name.encode("latin-1") + rb"\b(\(?)[ \t]*((?:[^\\\n]|\\(?:\r?\n)?)*)", re.M
+        )
         for text in self._texts(name):
             found = define.findall(text)
             if found:
-                bodies = {body.split(b"/*")[0].split(b"//")[0].strip() for paren, body in found if not paren}
+                joined = ((paren, re.sub(rb"\\\r?\n", b" ", body)) for paren, body in found)
+                bodies = {body.split(b"/*")[0].split(b"//")[0].strip() for paren, body in joined if not paren}
                 return bodies.pop() if len(bodies) == 1 and not any(paren for paren, _ in found) else None
         return None
 

@@ -8,8 +8,8 @@ those do is in `kzfix/tables/callees.toml`, or unknown.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from kzfix.facts.lookup import Lookup
 from kzfix.facts.scope import Scope
@@ -51,12 +51,24 @@ class Macros:
         defined = lookup.own_macros()
         for name in _used(function, data):
             if name in defined and name not in scope.variables:
-                merged = _merged([_read(name, params, body, scope) for params, body in defined[name]])
-                self.known[name] = merged
+                self.known[name] = _closed(name, defined, scope, ())
 
     def get(self, name: str) -> Macro | None:
         """The macro of that name, all its definitions together."""
         return self.known.get(name)
+
+    def resolve(self, name: str) -> str:
+        """What an object-like macro that is one other name stands for, as in `#define dbg printk`."""
+        defined = self._lookup.own_macros()
+        for _ in range(5):
+            bodies = {body.strip() for params, body in defined.get(name, []) if params is None}
+            if len(bodies) != 1 or len(defined[name]) != len([1 for params, _ in defined[name] if params is None]):
+                return name
+            word = bodies.pop()
+            if not _WORD.fullmatch(word):
+                return name
+            name = word
+        return name
 
     def redefines(self, name: str) -> bool:
         """Whether a well-known name is not what it says here: a variable, or a function or macro of this file."""
@@ -69,6 +81,30 @@ class Macros:
         return frozenset(
             macro.name for macro in self.known.values() if macro.params is None and variable in macro.captured
         )
+
+
+def _closed(
+    name: str,
+    defined: Mapping[str, list[tuple[tuple[str, ...] | None, str]]],
+    scope: Scope,
+    inside: tuple[str, ...],
+) -> Macro:
+    """A macro together with the macros that its text names."""
+    own = [_read(name, params, body, scope) for params, body in defined[name]]
+    found = _merged(own)
+    words = {word for params, body in defined[name] for word in _WORD.findall(_LITERAL.sub(" ", body))}
+    for word in sorted(words & defined.keys()):
+        if word != name and word not in inside and len(inside) < 6:
+            inner = _closed(word, defined, scope, (*inside, name))
+            found = replace(
+                found,
+                captured=found.captured | inner.captured,
+                effect=found.effect or inner.effect or bool(inner.assigned),
+                calls=(found.calls - {word}) | inner.calls,
+                labels=found.labels | inner.labels,
+                unclear=found.unclear or inner.unclear,
+            )
+    return found
 
 
 def _used(function: Node, data: bytes) -> Iterator[str]:

@@ -77,6 +77,11 @@ class Scope:
             elif node.kind == "pointer_expression":
                 self._taken(node)
 
+    @staticmethod
+    def empty() -> Scope:
+        """A scope without variables, for text that stands in no function."""
+        return Scope(Node("function_definition", 0, 0, None, True, None), b"")
+
     def _declare(self, node: Node, kind: str) -> None:
         base = base_type(node, self._data)
         if kind == "local" and node.parent is not None and node.parent.kind == "function_definition":
@@ -140,6 +145,11 @@ class Scope:
         """Whether no other code can read or write the variable: local, not static, its address not taken."""
         variable = self.variables.get(name)
         return variable is not None and variable.kind != "static" and name not in self.address_taken
+
+    def is_static(self, name: str) -> bool:
+        """Whether a variable of this function lives on between its calls: its initialiser runs once, not here."""
+        variable = self.variables.get(name)
+        return variable is not None and variable.kind == "static"
 
     def is_local(self, name: str) -> bool:
         """Whether the name is a parameter or an automatic variable."""

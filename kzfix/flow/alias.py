@@ -107,6 +107,6 @@ def parts(name: str) -> frozenset[str]:
 
 
 def through(pointer: str, watched: frozenset[str]) -> frozenset[str]:
-    """The watched lvalues that are reached through a pointer."""
-    begins = (pointer + "->", pointer + "[", "*" + pointer, "(*" + pointer)
-    return frozenset(key for key in watched if key.startswith(begins))
+    """The watched lvalues that a pointer has a part in, but for itself."""
+    word = re.compile(rf"(?<![\w>.]){re.escape(pointer)}(?!\w)")
+    return frozenset(key for key in watched if key != pointer and word.search(key))

@@ -41,13 +41,27 @@ class Body:
         return flow
 
     def _directive(self) -> str | None:
-        """A preprocessor line inside the function that changes what its text means."""
-        for match in DIRECTIVE.finditer(self.source.data, self.tree.start, self.tree.end):
-            word, name = match.group(1).decode(), match.group(2).decode("latin-1")
+        """A preprocessor line inside the function that changes what all of its text means."""
+        for word, name in self._directives:
             if word == "include":
                 return "a file is included inside the function"
             if name in self.scope.variables:
                 return f"{name} is a variable and a macro"
+        return None
+
+    @functools.cached_property
+    def _directives(self) -> tuple[tuple[str, str], ...]:
+        found = DIRECTIVE.finditer(self.source.data, self.tree.start, self.tree.end)
+        return (
+            () if self.macro else tuple((match.group(1).decode(), match.group(2).decode("latin-1")) for match in found)
+        )
+
+    def redefined(self, names: set[str]) -> str | None:
+        """The first of some names that is a macro which gets another text inside the function."""
+        all_names = names | {word for name in names for word in self.lookup.macro_words(name)}
+        for word, name in self._directives:
+            if name in all_names and (word == "undef" or len(self.lookup.own_macros().get(name, ())) > 1):
+                return name
         return None
 
     @functools.cached_property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from dataclasses import replace
 
 from kzfix.facts.macros import Macro
@@ -11,11 +12,14 @@ from kzfix.flow.alias import ANY, WHOLE, Clash, clash
 from kzfix.flow.definitions import holds_new
 from kzfix.flow.effects import Effects, used
 from kzfix.flow.graph import Flow
-from kzfix.flow.reach import Reach, reach
+from kzfix.flow.reach import Reach, dereferenced, reach
 from kzfix.flow.state import Level, State
 from kzfix.flow.uses import Call, Write
 from kzfix.source import keys
 from kzfix.source.tree import Node
+
+STORES = re.compile(r"%[^%a-zA-Z]*[hlqjztL]*n")  # a conversion that writes through its argument
+DENIED = frozenset({"scan", "scanf", "sscanf", "get", "read", "parse", "fill", "recv", "load", "init", "set", "add"})
 
 
 class EndedError(Exception):
@@ -41,6 +45,8 @@ class Calls:
         args = keys.arguments(node)
         reached = [reach(arg, state, self.data) for arg in args]
         macro = self.macros.get(name)
+        if macro is not None and macro.params is None:  # another name for something
+            name, macro = self.macros.resolve(name), None
         if macro is not None:
             state = self._macro(macro, node, args, state)
             if not macro.effect and all(callees.leaves_alone(called) for called in macro.calls):
@@ -63,10 +69,12 @@ class Calls:
         if name in table.assigns:
             return self._assign(event, args, table.assigns[name], state)
         if name in table.stores:
-            return replace(state, stored=state.stored or max(reached, default=Reach.NO) >= Reach.INNER)
+            if max(reached, default=Reach.NO) >= Reach.INNER:
+                return used(replace(state, stored=True), node)
+            return state
         if name in table.writes:
             return self._writer(node, args, table.writes[name], state)
-        if any("%n" in keys.text(arg, self.data) for arg in args if arg.kind == "string_literal"):
+        if any(STORES.search(keys.text(arg, self.data)) for arg in args if arg.kind.endswith("string_literal")):
             return None
         if name in table.reads or name in table.computes or self._prints(name, args, reached):
             return state
@@ -90,7 +98,7 @@ class Calls:
     def _prints(self, name: str, args: list[Node], reached: list[Reach]) -> bool:
         """Whether a callee whose name says so only prints: its format string has a conversion for each argument behind
         it, and what stands in front of the string does not lead to the object."""
-        if not callees.prints(name):
+        if not callees.prints(name) or not DENIED.isdisjoint(name.lower().split("_")):
             return False
         for number, arg in enumerate(args):
             if arg.kind in ("string_literal", "concatenated_string"):
@@ -101,7 +109,7 @@ class Calls:
 
     def _converts(self, literal: Node, count: int) -> bool:
         text = keys.text(literal, self.data).replace("%%", "")
-        return "%n" not in text and text.count("%") + text.count("%*") == count
+        return not STORES.search(text) and text.count("%") + text.count("%*") == count
 
     def _is_address(self, node: Node) -> bool:
         inner = keys.strip(node)
@@ -162,6 +170,10 @@ class Calls:
         point = self.flow.at(node)
         if pointer.kind == "pointer_expression" and name.startswith("&"):
             written = name[1:]
+            base = next(dereferenced(keys.strip(pointer.child("argument") or pointer), self.data), None)
+            if base is not None and not self._is_size_of(keys.arguments(node)[-1], written):
+                whole = "*" + keys.key(base, self.data)  # from this member to who knows where
+                state = self.effects.forget(self.effects.watched(state, whole, node), whole, node, True)
         elif declared is not None and declared.dims:
             written = f"{name}[...]"
         elif point is not None and holds_new(self.flow, self.scope, point, name):
@@ -170,6 +182,12 @@ class Calls:
             state = self.effects.far(state, pointer, node)
             written = "*" + name
         return self.effects.forget(self.effects.watched(state, written, node), written, node, True)
+
+    def _is_size_of(self, length: Node, written: str) -> bool:
+        """Whether a call's length is the size of one lvalue, or the call has no length."""
+        if length.kind != "sizeof_expression":
+            return len(keys.arguments(length.parent.parent) if length.parent and length.parent.parent else []) < 3
+        return keys.key(length.parts()[0], self.data) == written
 
     def _copied(self, args: list[Node], written: tuple[int, ...], state: State) -> State:
         """memcpy(&q, &p, sizeof(p)) copies the address."""
@@ -192,7 +210,7 @@ class Calls:
                 state = state if freeing else used(state, node)
             elif found == Reach.SLOT:
                 what = f"{name}() gets {shown}: it may keep, fill or replace the object"
-                state = self.effects.trouble(state, "untouched", Level.REVIEW, what, node)
+                state = used(self.effects.trouble(state, "untouched", Level.REVIEW, what, node), node)
             state = self._argument(node, name, arg, state)
         if state.stored:
             held = min(state.holders | state.inner, default="the object")

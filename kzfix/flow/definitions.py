@@ -21,6 +21,8 @@ def definition(flow: Flow, types: Types, use: Point, name: str) -> Node | None:
     bit-field, or of a type that is not found.
     """
     scope = types.scope
+    if scope.is_static(name):
+        return None
     found = _Search(flow, scope, name).run(use)
     if found is None:
         return None
@@ -38,12 +40,37 @@ def holds_new(flow: Flow, scope: Scope, use: Point, name: str) -> bool:
 
 
 def _is_copied(flow: Flow, name: str) -> bool:
-    """Whether any assignment of the function copies a pointer."""
-    for point in flow.points:
-        for event in events(point, flow.data):
-            if isinstance(event, Write) and event.value is not None and keys.key(event.value, flow.data) == name:
-                return True
+    """Whether a pointer is used for anything but going through it, testing it and passing it to what is well known."""
+    for node in flow.function.walk():
+        if node.kind != "identifier" or keys.text(node, flow.data) != name or node.field in ("left", "declarator"):
+            continue
+        above = node.parent
+        while above is not None and above.kind in ("parenthesized_expression", "cast_expression"):
+            above = above.parent
+        if above is None or any(_is_address(other, flow.data) for other in node.above()):
+            return True
+        through = above.kind in ("field_expression", "subscript_expression", "pointer_expression")
+        tested = above.kind in ("unary_expression", "if_statement", "while_statement") or _is_comparison(above)
+        call = above.parent if above.kind == "argument_list" else None
+        known = (call is not None and _is_known(keys.callee(call, flow.data))) or _writes(call, flow.data)
+        if not (through or tested or known):
+            return True
     return False
+
+
+def _is_address(node: Node, data: bytes) -> bool:
+    return node.kind == "pointer_expression" and keys.text(node, data)[:1] == "&"
+
+
+def _is_comparison(node: Node) -> bool:
+    operator = node.child("operator")
+    return operator is not None and operator.kind in ("==", "!=", "&&", "||")
+
+
+def _writes(call: Node | None, data: bytes) -> bool:
+    table = callees.table()
+    name = keys.callee(call, data) if call is not None else ""
+    return name in table.writes or name in table.free_exactly
 
 
 def _holds_all(types: Types, target: Node, value: Node) -> bool:
@@ -119,12 +146,15 @@ class _Search:
     def _harmless(self, call: Node) -> bool:
         """Whether a call leaves the variable or member alone."""
         name = keys.callee(call, self.flow.data)
+        args = [keys.key(arg, self.flow.data) for arg in keys.arguments(call)]
+        macro = self.flow.macros.get(name)
+        if macro is not None and (not macro.captured.isdisjoint(self.parts) or macro.assigned):
+            return False
+        if self.name in args and not _is_known(name):
+            return False  # it may be a macro that assigns
         for number in callees.table().assigns.get(name, ()):
-            args = keys.arguments(call)
-            if number < len(args) and keys.key(args[number], self.flow.data) in self.parts:
+            if number < len(args) and args[number] in self.parts:
                 return False
-        if name.isupper() and any(keys.key(arg, self.flow.data) in self.parts for arg in keys.arguments(call)):
-            return False  # a macro may assign
         return self.private or _is_known(name)
 
 

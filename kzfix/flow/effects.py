@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from kzfix.facts.types import BYTES
 from kzfix.flow import callees
 from kzfix.flow.alias import ROOT, WHOLE, Clash, clash, through
 from kzfix.flow.body import Body
@@ -43,16 +44,22 @@ class Effects:
     def hold(self, state: State, target: Node) -> State:
         """The object's address is now in `target` too."""
         name = keys.key(target, self.data)
-        self._depends[name] = lvalues(target, self.data) | {name}
+        self._depends[name] = lvalues(target, self.data) | {name} | self._behind_macros(target)
         stored = state.stored or not self.scope.is_private(name)
         return replace(state, holders=state.holders | {name}, inner=state.inner | self._aliases(name), stored=stored)
 
     def lead(self, state: State, target: Node) -> State:
         """`target` now leads somewhere into the object."""
         name = keys.key(target, self.data)
-        self._depends[name] = lvalues(target, self.data) | {name}
+        self._depends[name] = lvalues(target, self.data) | {name} | self._behind_macros(target)
         inner = state.inner | {name} | self._aliases(name)
         return replace(state, inner=inner, stored=state.stored or not self.scope.is_private(name))
+
+    def _behind_macros(self, target: Node) -> frozenset[str]:
+        """Variables that the macros in an lvalue speak of."""
+        words = [keys.text(part, self.data) for part in target.walk() if part.kind == "identifier"]
+        found = [macro.captured for macro in map(self.macros.get, words) if macro is not None]
+        return frozenset().union(*found)
 
     def _aliases(self, name: str) -> frozenset[str]:
         root = ROOT.match(name)
@@ -74,6 +81,8 @@ class Effects:
         state = self.forget(state, name, target, event.maybe)
         if value >= Reach.INNER and not self.scope.is_local(name):
             state = used(state, target)
+        if value == Reach.HOLDS and self._is_narrow(target):
+            value = Reach.INNER
         if value == Reach.HOLDS and not event.maybe:
             state = self.hold(state, target)
         elif value >= Reach.INNER:
@@ -81,6 +90,11 @@ class Effects:
         elif was_loaded or (state.stored and self.scope.is_local(name) and not _fresh(event.value, self.data)):
             state = replace(state, loaded=state.loaded | {name})
         return self.tests.learn(state, name, known) if known is not None else state
+
+    def _is_narrow(self, target: Node) -> bool:
+        """Whether a variable is too small for an address: what is zero there need not be NULL."""
+        declared = self.scope.type_of(keys.key(target, self.data))
+        return declared is not None and not declared.is_pointer and BYTES.get(declared.base, 8) < 8
 
     def _has_cleanup(self, node: Node) -> bool:
         """Whether a declaration has an attribute, hidden by the mask, that calls a function at the end of the block."""
@@ -94,6 +108,9 @@ class Effects:
         for part in target.walk() if self.macros.known else ():
             macro = self.macros.get(keys.text(part, self.data)) if part.kind == "identifier" else None
             for name in sorted(macro.captured) if macro is not None else ():
+                if name in state.inner or (name in state.holders and target.kind != "identifier"):
+                    what = f"the macro {keys.text(part, self.data)} speaks of {name}, which leads to the object"
+                    state = self.trouble(state, "untouched", Level.REFUSE, what, target)
                 state = self.forget(self.watched(state, name, target), name, target, True)
         return state
 

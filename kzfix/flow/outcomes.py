@@ -60,7 +60,7 @@ def truth(value: Node | None, data: bytes) -> bool | None:
     if is_zero(value, data):
         return False
     if value.kind == "number_literal":
-        return True
+        return True if keys.number(keys.text(value, data)) else None
     operator = value.child("operator")
     if value.kind == "unary_expression" and operator is not None and operator.kind == "-":
         name = keys.text(value, data)[1:].strip()
@@ -79,7 +79,7 @@ class Tests:
             for point in flow.points
             if point.kind == "test" and point.node is not None
         )
-        names = [name for name, _ in counted.most_common() if PLAIN.match(name)]
+        names = [name for name, _ in counted.most_common() if PLAIN.match(name) and not scope.is_static(name)]
         self.tracked = frozenset(names[:MOST_TRACKED])
 
     def forgetful(self) -> Tests:

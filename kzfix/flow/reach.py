@@ -71,7 +71,7 @@ def reach(node: Node | None, state: State, data: bytes) -> Reach:
         return _address(node, state, data)
     if keys.is_lvalue(node, data):
         return _lvalue(node, state, data)
-    return max((reach(part, state, data) for part in node.parts()), default=Reach.NO)
+    return min(Reach.INNER, max((reach(part, state, data) for part in node.parts()), default=Reach.NO))
 
 
 def _either(node: Node, state: State, data: bytes) -> Reach:

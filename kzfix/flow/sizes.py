@@ -88,7 +88,10 @@ class Sizes:
 
     def of_text(self, text: str) -> Size:
         """The value of a size expression that stands in no file."""
-        node, body = expression(text)
+        parsed = expression(text)
+        if parsed is None:
+            return atom(text, frozenset((ANY,)))
+        node, body = parsed
         return Sizes(Types(self.types.scope, self.types.lookup, body), body, outer=self).of(node)
 
     def of(self, node: Node) -> Size:
@@ -117,7 +120,9 @@ class Sizes:
         table = callees.table()
         called = [keys.callee(part, self.data) for part in node.walk() if part.kind == "call_expression"]
         unknown = any(name not in table.reads and name not in table.computes for name in called)
-        return atom(" ".join(words), lvalues(node, self.data) | self._read(node) | ({ANY} if unknown else frozenset()))
+        inside = {word for name in called for word in self.types.lookup.macro_words(name)}
+        reads = lvalues(node, self.data) | self._read(node) | (inside & set(self.types.scope.variables))
+        return atom(" ".join(words), reads | ({ANY} if unknown else frozenset()))
 
     def _read(self, node: Node) -> frozenset[str]:
         """What the callees in an expression read through the pointers that they get: strlen(s) depends on *s."""
@@ -160,10 +165,8 @@ class Sizes:
         if node.kind != "identifier" or keys.text(node, self.data) in self.types.scope.variables:
             return False
         text = (self.types.lookup.macro(keys.text(node, self.data)) or b"").strip()
-        return bool(text) and expression(text.decode("latin-1"))[0].kind in (
-            "binary_expression",
-            "conditional_expression",
-        )
+        parsed = expression(text.decode("latin-1")) if text else None
+        return parsed is not None and parsed[0].kind in ("binary_expression", "conditional_expression")
 
     def _call(self, node: Node) -> Size:
         name, args = keys.callee(node, self.data), keys.arguments(node)
@@ -200,11 +203,12 @@ class Sizes:
     def _used_by_macro(self, name: str) -> frozenset[str]:
         """What a macro's text reads, where that is an expression over variables."""
         text = (self.types.lookup.macro(name) or b"").decode("latin-1")
-        words = re.findall(r"[A-Za-z_]\w*", text)
-        if all(word.isupper() and word not in self.types.scope.variables for word in words):
+        words = {*re.findall(r"[A-Za-z_]\w*", text), *self.types.lookup.macro_words(name)}
+        captured = frozenset(word for word in words if word in self.types.scope.variables)
+        if not captured and all(word.isupper() for word in words):
             return frozenset()
-        node, body = expression(text)
-        return lvalues(node, body) | frozenset(word for word in words if word in self.types.scope.variables)
+        parsed = expression(text)
+        return captured | (lvalues(*parsed) if parsed is not None else frozenset((ANY,)))
 
     def _number(self, name: str, depth: int = 0) -> int | None:
         """The value of a macro whose text is a number, or another such macro."""
@@ -256,8 +260,10 @@ def show(terms: Terms) -> str:
     return text[2:] if text.startswith("+ ") else text
 
 
-def expression(text: str) -> tuple[Node, bytes]:
-    """Parse an expression that stands in no file (from a table or a rule)."""
-    body = b"void f(void) { x = " + text.encode("latin-1") + b"; }"
-    root, _ = parse(body)
-    return next(node for node in root.walk() if node.kind == "assignment_expression").child("right") or root, body
+def expression(text: str) -> tuple[Node, bytes] | None:
+    """Parse an expression that stands in no function (from a table, a rule or a macro); None when it is none."""
+    body = b"void f(void) { x = " + text.strip().encode("latin-1") + b"; }"
+    root, error = parse(body)
+    assigned = next((node for node in root.walk() if node.kind == "assignment_expression"), None)
+    right = assigned.child("right") if assigned is not None else None
+    return (right, body) if right is not None and error is None and right.end == len(body) - 3 else None

@@ -32,7 +32,10 @@ def places(element: Element, match: Match, source: bytes) -> tuple[list[Span], l
             replaced.append(Edit(_gap(element, match, change.after), text))
             continue
         span = _covered(change.minus, match)
-        if not change.plus:
+        if change.whole and b"\n" in text.strip():  # several statements in the place of one
+            removed.append(span)
+            replaced.append(Edit(Span(span.end, span.end), text.strip()))
+        elif not change.plus:
             removed.append(span)
         elif text != source[span.start : span.end]:
             replaced.append(Edit(span, text))
@@ -49,10 +52,7 @@ def _text(change: Change, match: Match, source: bytes) -> bytes:
             out += COMMA.sub(b"", text, 1) if empty else text
             empty = False
         elif piece.metavar.name in match.bound:
-            node = _here(piece.metavar.name, match)
-            if out.rstrip()[-1:] in (b"(", b",") and following.text.lstrip()[:1] in (",", ")"):
-                node = keys.strip(node, casts=False)  # an argument needs no parentheses
-            out += source[node.start : node.end]
+            out += _operand(_here(piece.metavar.name, match), out, following.text, source)
         else:
             nodes = match.lists.get(piece.metavar.name, ())
             empty = not nodes and following.text.lstrip()[:1] == ","
@@ -60,6 +60,21 @@ def _text(change: Change, match: Match, source: bytes) -> bytes:
                 out = out.rstrip().removesuffix(b",")
             out += source[nodes[0].start : nodes[-1].end] if nodes else b""
     return out
+
+
+def _operand(node: Node, before: bytes, behind: str, source: bytes) -> bytes:
+    """The text of an expression, in parentheses where the plus text would take it apart, and in none that it needs
+    not."""
+    inner = keys.strip(node, casts=False)
+    left, right = before.rstrip(), behind.lstrip()[:1]
+    begins = left[-1:] in (b"", b"(", b",", b"=", b"{", b";") or left.endswith(b"return")
+    alone = begins and right in ("", ",", ")", ";", "}")
+    postfix = behind.lstrip().startswith(("->", ".", "[", "("))
+    composite = inner.kind in keys.COMPOSITE or (inner.kind == "pointer_expression" and postfix)
+    if inner.kind == "comma_expression" or (composite and not alone):
+        return b"(" + source[inner.start : inner.end] + b")"
+    inner = inner if alone else node
+    return source[inner.start : inner.end]
 
 
 def _here(name: str, match: Match) -> Node:

@@ -20,7 +20,7 @@ from kzfix.match.dots import next_statements, on_every_path, reached
 from kzfix.match.edits import MisplacedError, places
 from kzfix.match.unify import STATEMENTS, Match, Unifier
 from kzfix.model import Binding, Deviation, Edit, Proposal, Site, Span
-from kzfix.smpl.nodes import Alternative, Dots, Element, PNode, When
+from kzfix.smpl.nodes import MINUS, Alternative, Dots, Element, PNode, When
 from kzfix.source import keys
 from kzfix.source.tree import Node
 
@@ -91,7 +91,7 @@ class _Matcher:
         assert isinstance(first, Element)
         self.object = _object(first.tree) if len(steps) > 1 else ""
         objects = frozenset((self.object,)) if self.object else frozenset()
-        self.unifier = Unifier(body.data, pattern.judged, objects, pattern.size)
+        self.unifier = Unifier(body.data, pattern.judged, objects, pattern.size, body.types)
 
     def sites(self) -> Iterator[Site]:
         """Every match of the whole pattern."""
@@ -111,7 +111,7 @@ class _Matcher:
             if id(node) in seen:
                 continue
             seen.add(id(node))
-            match = self.unifier.element(element.tree, node, so_far)
+            match = self.unifier.element(element.tree, node, so_far, _minus(element))
             if match is not None:
                 yield match, node
             else:
@@ -127,7 +127,7 @@ class _Matcher:
             around = around.parent
         if node.kind != "call_expression" or (around is not None and around.kind == "expression_statement"):
             return
-        match = self.unifier.element(inner[0], node, so_far)
+        match = self.unifier.element(inner[0], node, so_far, _minus(element))
         if match is not None:
             match.pairs.append((element.tree, node))
             match.deviations.append(Deviation(STATEMENT_VALUE, "value", node.span))
@@ -163,7 +163,8 @@ class _Matcher:
             found: Iterable[_Partial] = self._adjacent(partial, step)
             number += 1
         elif number + 1 >= len(steps):
-            yield partial
+            if not self._forbidden(partial, step):
+                yield partial
             return
         else:
             following = steps[number + 1]
@@ -173,6 +174,15 @@ class _Matcher:
             number += 2
         for longer in found:
             yield from self._extend(longer, number)
+
+    def _forbidden(self, partial: _Partial, dots: Dots) -> bool:
+        """Whether what `when` forbids comes anywhere after the last element."""
+        flow = self.body.flow
+        start = flow.after(_statement(partial.nodes[-1])) or flow.at(partial.nodes[-1])
+        if start is None or flow.problem:
+            return bool(dots.whens)
+        ahead = flow.ahead_of(start)
+        return any(self._blocked(flow.points[index], dots.whens, partial.match) for index in ahead)
 
     def _adjacent(self, partial: _Partial, element: Element) -> Iterator[_Partial]:
         statement = _statement(partial.nodes[-1])
@@ -268,6 +278,10 @@ class _Matcher:
             tuple(node.span for node in done.nodes), bindings, tuple(removed), tuple(replaced), self.pattern.entry,
             tuple(match.deviations), witness,
         )  # fmt: skip
+
+
+def _minus(element: Element) -> frozenset[int]:
+    return frozenset(number for number, token in enumerate(element.tokens) if token.mark == MINUS)
 
 
 def _holds(pointer: Node, state: State, data: bytes) -> bool:

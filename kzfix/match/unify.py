@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from kzfix.facts.types import Types
 from kzfix.flow.outcomes import is_zero, tested
 from kzfix.model import Deviation
 from kzfix.smpl.nodes import Metavar, PNode
@@ -48,16 +49,24 @@ class Unifier:
     """
 
     def __init__(
-        self, data: bytes, judged: Mapping[str, str], objects: frozenset[str] = frozenset(), size: str = ""
+        self,
+        data: bytes,
+        judged: Mapping[str, str],
+        objects: frozenset[str] = frozenset(),
+        size: str = "",
+        types: Types | None = None,
     ) -> None:
         self.size = size
+        self.types = types
+        self.minus: frozenset[int] = frozenset()
         self.data = data
         self.judged = judged
         self.objects = objects
 
-    def element(self, pattern: PNode, node: Node, so_far: Match) -> Match | None:
-        """`so_far` extended by this match, or None."""
+    def element(self, pattern: PNode, node: Node, so_far: Match, minus: frozenset[int] = frozenset()) -> Match | None:
+        """`so_far` extended by this match, or None. `minus` are the element's tokens that are to be deleted."""
         match = so_far.copy()
+        self.minus = minus
         return match if self._node(pattern, node, match) else None
 
     def _node(self, pattern: PNode, node: Node, match: Match) -> bool:
@@ -81,7 +90,7 @@ class Unifier:
         while True:
             if node.kind == "parenthesized_expression" and pattern.kind != "parenthesized_expression":
                 inner = keys.strip(node, casts=False)
-            elif node.kind == "cast_expression" and pattern.kind != "cast_expression":
+            elif node.kind == "cast_expression" and pattern.kind != "cast_expression" and self._may_drop(pattern, node):
                 inner = node.child("value") or node
             else:
                 return found
@@ -89,6 +98,15 @@ class Unifier:
                 return found
             found.append(inner)
             node = inner
+
+    def _may_drop(self, pattern: PNode, cast: Node) -> bool:
+        """A cast that is deleted with what it stands at may go only when it keeps the value: one to a pointer."""
+        if pattern.kind in ("number_literal", "char_literal"):
+            return True
+        deleted = set(range(*pattern.tokens)) <= self.minus
+        type_ = cast.child("type")
+        void = type_ is not None and keys.text(type_, self.data).strip() == "void"
+        return not deleted or void or keys.plain(cast) is not cast
 
     # Metavariables
 
@@ -113,6 +131,16 @@ class Unifier:
             return " ".join(keys.text(leaf, self.data) for leaf in node.walk() if not leaf.children)
         return keys.key(node, self.data)
 
+    def _is_of(self, ctype: str, node: Node) -> bool:
+        """Whether an expression has a type; one whose type is not found has not."""
+        found = self.types.of(node) if self.types is not None else None
+        if found is None or self.types is None:
+            return False
+        if not ctype.strip("* "):
+            return found.is_pointer
+        base, stars = " ".join(ctype.replace("*", " ").split()), ctype.count("*")
+        return (found.base, found.pointers, found.dims) == (base, stars, ())
+
     def _fits(self, metavar: Metavar, node: Node) -> bool:
         text = keys.text(node, self.data)
         if metavar.equal and text not in metavar.equal:
@@ -122,6 +150,8 @@ class Unifier:
         if metavar.regex and not re.match(metavar.regex, text):
             return False
         if metavar.not_regex and re.match(metavar.not_regex, text):
+            return False
+        if metavar.ctype and metavar.kind == "expression" and not self._is_of(metavar.ctype, node):
             return False
         match metavar.kind:
             case "statement":

@@ -25,6 +25,9 @@ def ask(case: Case) -> Answer:
         others = case.body.scope.others(name, case.source, case.clear)
         if others is None or any(_between(case, block) for block in others):
             return case.refused(NAME, f"{name} stands for more than one variable here", case.clear)
+    redefined = case.body.redefined(names)
+    if redefined is not None:
+        return case.refused(NAME, f"the macro {redefined} changes inside the function", case.clear)
     walked = case.walk()
     if case.body.flow.problem:
         return case.refused(NAME, f"the control flow is not known: {case.body.flow.problem}", case.clear)

@@ -9,7 +9,9 @@ sometimes by mistake: `sizeof(p)` of a pointer clears 8 bytes. Both stay as they
 
 from __future__ import annotations
 
-from kzfix.flow.sizes import POINTER, Size, Terms, show
+from kzfix.facts.scope import Scope
+from kzfix.facts.types import Types
+from kzfix.flow.sizes import POINTER, Size, Sizes, Terms, show
 from kzfix.prove.case import Answer, Case, Compared, Holds
 from kzfix.prove.plain_cache import created
 from kzfix.source import keys
@@ -86,7 +88,10 @@ def _held(case: Case) -> Answer:
         why = f"{text} must be the size of the objects of {holder}, whose creation is not found"
         return case.review(NAME, why, where)
     for made in found:
-        objects = case.body.sizes.of_text(made.size)
+        nowhere = Types(Scope.empty(), case.body.lookup, b"")  # the size was written in another function
+        objects = Sizes(nowhere, b"").of_text(made.size)
+        if any(not name.isupper() for name in objects.reads):
+            return case.review(NAME, f"{text} must be the size of the objects, {made.size} ({made.where})", where)
         if objects.minus(cleared):
             return _unlike(case, objects, cleared, where, f"{made.size} ({made.where})")
     return Holds(f"{text} is the size of the objects ({found[0].where})")

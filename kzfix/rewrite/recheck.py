@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from kzfix.model import Span
+from collections.abc import Sequence
+
+from kzfix.model import Edit, Span
 from kzfix.source.tree import Node, parse
 
 
@@ -21,3 +23,28 @@ def worse(before: bytes, after: bytes) -> Span | None:
 def _faults(root: Node) -> int:
     """ERROR nodes, and nodes that the parser made up (they are empty)."""
     return sum(1 for node in root.walk() if node.kind == "ERROR" or (node.start == node.end and node is not root))
+
+
+def nested_alike(before: Node, start: int, after: Node, edits: Sequence[Edit]) -> bool:
+    """Whether every `else` that is left still belongs to the `if` that it belonged to.
+
+    `before` is the function as it was, beginning at byte `start` of its file; `after` what the edits, whose offsets
+    count from there, made of it. A parser takes an `else` that a change has moved to another `if` as it comes.
+    """
+    now = _owners(after, 0)
+    for word, owner in _owners(before, start).items():
+        gone = any(edit.span.start <= word < edit.span.end for edit in edits)
+        if not gone and now.get(_moved(word, edits)) != _moved(owner, edits):
+            return False
+    return True
+
+
+def _owners(root: Node, start: int) -> dict[int, int]:
+    """The offset of the `if` of every `else`, by the offset of the `else`."""
+    clauses = [node for node in root.walk() if node.kind == "else_clause"]
+    return {node.start - start: node.parent.start - start for node in clauses if node.parent is not None}
+
+
+def _moved(offset: int, edits: Sequence[Edit]) -> int:
+    """Where the byte at an offset stands after the edits."""
+    return offset + sum(len(edit.text) - edit.span.end + edit.span.start for edit in edits if edit.span.end <= offset)
