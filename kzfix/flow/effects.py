@@ -39,7 +39,7 @@ class Effects:
         """Note what stands against the change; nobody can touch an object where there is none."""
         if state.null is True and guard in ("untouched", "unchanged"):
             return state
-        return state.with_trouble(Trouble(guard, level, reason, node.span))
+        return state.with_trouble(Trouble(guard, level, " ".join(reason.split()), node.span))
 
     def hold(self, state: State, target: Node) -> State:
         """The object's address is now in `target` too."""
@@ -54,6 +54,12 @@ class Effects:
         self._depends[name] = lvalues(target, self.data) | {name} | self._behind_macros(target)
         inner = state.inner | {name} | self._aliases(name)
         return replace(state, inner=inner, stored=state.stored or not self.scope.is_private(name))
+
+    def _named(self, node: Node) -> str:
+        """What happens at a node, for people: a call by its name, a write by what is written."""
+        if node.kind == "call_expression":
+            return f"{keys.callee(node, self.data)}()"
+        return f"the write to {keys.text(node, self.data)}"
 
     def _behind_macros(self, target: Node) -> frozenset[str]:
         """Variables that the macros in an lvalue speak of."""
@@ -148,19 +154,17 @@ class Effects:
             return state
         level = Level.REFUSE if found is Clash.MUST else Level.REVIEW
         verb = "changes" if found is Clash.MUST else "may change"
-        return self.trouble(
-            state, "unchanged", level, f"{keys.text(node, self.data)} {verb} what the size depends on", node
-        )
+        return self.trouble(state, "unchanged", level, f"{self._named(node)} {verb} what the size depends on", node)
 
     def overwritten(self, state: State, pointer: str, node: Node) -> State:
         """New memory that only `pointer` leads to is written: nothing changes but what is reached through that."""
         state = self.tests.forget_through(state, pointer)
         if through(pointer, self.watch):
-            what = f"{keys.text(node, self.data)} may change what the size depends on"
+            what = f"{self._named(node)} may change what the size depends on"
             state = self.trouble(state, "unchanged", Level.REVIEW, what, node)
         for held in sorted(state.holders):
             if through(pointer, self._depends.get(held, frozenset())):
-                what = f"{held} may point elsewhere after {keys.text(node, self.data)}"
+                what = f"{held} may point elsewhere after {self._named(node)}"
                 state = self.trouble(state, "same-object", Level.REVIEW, what, node)
         return state
 
@@ -173,7 +177,7 @@ class Effects:
                 if found is Clash.MUST and not maybe:
                     group.discard(held)
                 elif found is not Clash.NO and node is not None and group is holders:
-                    what = f"{held} may point elsewhere after {keys.text(node, self.data)} is written"
+                    what = f"{held} may point elsewhere after {self._named(node)}"
                     state = self.trouble(state, "same-object", Level.REVIEW, what, node)
         loaded = state.loaded - {name}
         state = replace(state, holders=frozenset(holders), inner=frozenset(inner), loaded=loaded)
