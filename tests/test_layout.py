@@ -16,7 +16,7 @@ from kzfix.errors import Unplaceable
 from kzfix.model import Edit, Span
 from kzfix.rewrite.edits import clash
 from kzfix.rewrite.layout import tidy
-from kzfix.rewrite.recheck import worse
+from kzfix.rewrite.recheck import nested_alike
 from kzfix.rewrite.splice import apply
 from kzfix.source.tree import Node, parse
 
@@ -45,7 +45,7 @@ def whole(body: str) -> str:
 def check(before: str, after: str, gone: bytes = MEMSET, added: tuple[tuple[bytes, bytes], ...] = ()) -> None:
     old, new = whole(before), whole(after)
     assert rewritten(old.encode(), gone, added).decode() == new
-    assert worse(old.encode(), new.encode()) is None
+    assert parse(new.encode())[1] is None
 
 
 REMOVED = {
@@ -367,6 +367,9 @@ def test_overlapping_edits_are_a_mistake() -> None:
     assert apply(b"0123456789", [Edit(Span(5, 5), b"x"), Edit(Span(3, 5), b"")]) == b"012x56789"
 
 
-def test_a_new_parse_error_is_seen() -> None:
-    assert worse(b"void f(void) { a(); }", b"void f(void) { a() }") == Span(15, 18)
-    assert worse(b"void f(void) { a( }", b"void f(void) { a( }") is None
+def test_an_else_that_moves_to_another_if_is_seen() -> None:
+    before = b"void f(void) { if (a) if (b) x(); else y(); else z(); }"
+    gone = Edit(Span(before.index(b"else y();"), before.index(b"else y();") + len(b"else y();")), b"")
+    assert not nested_alike(function(before), 0, function(apply(before, [gone])), [gone])
+    braces = [Edit(Span(22, 22), b"{ "), gone, Edit(Span(gone.span.end, gone.span.end), b" }")]
+    assert nested_alike(function(before), 0, function(apply(before, braces)), braces)

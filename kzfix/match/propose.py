@@ -25,7 +25,6 @@ from kzfix.source import keys
 from kzfix.source.tree import Node
 
 STATEMENT_VALUE = "value-unused"
-EVERY_PATH = "same-object"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +37,6 @@ class Pattern:
     judged: Mapping[str, str]  # metavariable -> the guard that compares its values
     guards: frozenset[str]
     size: str = ""  # the judged expression, without blanks
-
-    def names(self) -> frozenset[str]:
-        """Names that the first element calls."""
-        return frozenset(_called(self.alternative.elements()[0].tree))
 
 
 @dataclass(frozen=True, slots=True)
