@@ -37,7 +37,8 @@ class Macro:
     effect: bool  # it assigns or increments something
     calls: frozenset[str]  # names that it calls
     labels: frozenset[str]  # labels that it jumps to
-    unclear: bool  # it leaves a loop, or holds half a statement: where control goes is not known
+    unclear: bool  # it leaves a loop, or holds half a block: where control goes is not known
+    half: bool = False  # it ends in the head of a statement
 
 
 class Macros:
@@ -119,8 +120,9 @@ def _read(name: str, params: tuple[str, ...] | None, body: str, scope: Scope) ->
     calls = frozenset(_CALL.findall(text)) - _KEYWORDS
     labels = frozenset(re.findall(r"\bgoto\s+(\w+)", text))
     leaves = bool({"break", "continue"} & words) and not _LOOPS.search(text)
-    unclear = leaves or _is_half(text.strip()) or text.count("{") != text.count("}")
-    return Macro(name, params, captured, assigned, bool(_EFFECT.search(text)), calls, labels, unclear)
+    unclear = leaves or text.count("{") != text.count("}")
+    half = _is_half(text.strip())
+    return Macro(name, params, captured, assigned, bool(_EFFECT.search(text)), calls, labels, unclear, half)
 
 
 def _is_half(text: str) -> bool:
@@ -155,5 +157,6 @@ def _merged(macros: list[Macro]) -> Macro:
             first.calls | other.calls,
             first.labels | other.labels,
             first.unclear or other.unclear,
+            first.half or other.half,
         )
     return first

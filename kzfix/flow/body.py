@@ -36,7 +36,7 @@ class Body:
     @functools.cached_property
     def flow(self) -> Flow:
         """The control-flow graph."""
-        flow = Flow(self.tree, self.data, self.loops, self.macros)
+        flow = Flow(self.tree, self.data, self.loops, self.macros, self.source.data)
         flow.problem = flow.problem or self._directive()
         return flow
 

@@ -14,11 +14,11 @@ from kzfix.source.tree import Node
 LONGS = frozenset({"size_t", "ssize_t", "long", "unsigned long", "loff_t", "off_t", "uintptr_t"})
 
 
-def definition(flow: Flow, types: Types, use: Point, name: str) -> Node | None:
+def definition(flow: Flow, types: Types, use: Point, name: str, trusting: bool = False) -> Node | None:
     """The expression that a variable or a member holds whenever `use` is reached, or None when there is no such.
 
     One that may hold less than what it was given is left alone: narrower than int, narrower than the value, a
-    bit-field, or of a type that is not found.
+    bit-field, or (unless `trusting`) of a type that is not found.
     """
     scope = types.scope
     if scope.is_static(name):
@@ -27,7 +27,7 @@ def definition(flow: Flow, types: Types, use: Point, name: str) -> Node | None:
     if found is None:
         return None
     at, target, value = found
-    if not _holds_all(types, target, value):
+    if not (trusting and types.of(target) is None) and not _holds_all(types, target, value):
         return None
     reads = lvalues(value, flow.data)
     return None if name in reads or _disturbed(flow, scope, at, use, reads) else value

@@ -67,7 +67,8 @@ class Loops:
 class Flow:
     """The graph. `at` maps a node to the point that evaluates it; `problem` says why paths can't be trusted."""
 
-    def __init__(self, function: Node, data: bytes, loops: Loops, macros: Macros) -> None:
+    def __init__(self, function: Node, data: bytes, loops: Loops, macros: Macros, raw: bytes) -> None:
+        self.raw = raw  # the file as it is: the mask puts in a `;` where a macro stands without one
         self.function = function
         self.macros = macros
         self.data = data
@@ -105,6 +106,14 @@ class Flow:
             self._point_of[id(node)] = point
         return point
 
+    def _is_whole(self, name: Node) -> bool:
+        """Whether a macro that ends in the head of a statement is a statement of its own, with a `;` for its body."""
+        above = name.parent
+        if above is not None and above.kind == "call_expression":
+            above = above.parent
+        statement = above is not None and above.kind == "expression_statement"
+        return statement and above is not None and self.raw[above.end - 1 : above.end] == b";"
+
     def _join(self, loose: Iterable[tuple[Point, bool | None]], to: Point) -> None:
         for point, when in loose:
             point.to.append(Edge(to, when))
@@ -123,7 +132,7 @@ class Flow:
             macro = self.macros.get(keys.text(part, self.data)) if part.kind in NAMES else None
             if macro is None:
                 continue
-            if macro.unclear:
+            if macro.unclear or (macro.half and not self._is_whole(part)):
                 self.problem = f"the macro {macro.name} hides where control goes"
             for label in macro.labels:
                 if label in self._all_labels:

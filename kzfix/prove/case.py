@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kzfix.flow.body import Body
 from kzfix.flow.definitions import definition
@@ -39,6 +39,7 @@ class Compared:
     cleared: Size
     equal: bool
     reads: frozenset[str]
+    trusted: bool = False  # they are equal only if a member, whose type is not found, holds all that it was given
 
 
 class Case:
@@ -179,21 +180,26 @@ class Case:
         full = self._compare(self._expanded(at, plain.allocated), self._expanded(there, plain.cleared), cleared)
         if full.equal and not self.troubles("unchanged", full.reads):
             return full
-        return plain if plain.equal else full
+        if plain.equal:
+            return plain
+        trusting = self._compare(
+            self._expanded(at, plain.allocated, True), self._expanded(there, plain.cleared, True), cleared
+        )
+        return replace(trusting, trusted=True) if trusting.equal and not full.equal else full
 
     def _compare(self, left: Sizes, right: Sizes, cleared: Node | None) -> Compared:
         allocated = left.of_text(self.allocated_text)
         other = right.of(cleared) if cleared is not None else right.of_text(self.allocated_text)
         return Compared(allocated, other, not allocated.minus(other), allocated.reads | other.reads)
 
-    def _expanded(self, point: Point, size: Size) -> Sizes:
+    def _expanded(self, point: Point, size: Size, trusting: bool = False) -> Sizes:
         defined: dict[str, Node] = {}
         todo = sorted(size.reads)
         while todo:
             name = todo.pop()
             if name in defined:
                 continue
-            value = None if name[:1] in "*@" else definition(self.body.flow, self.body.types, point, name)
+            value = None if name[:1] in "*@" else definition(self.body.flow, self.body.types, point, name, trusting)
             if value is not None:
                 defined[name] = value
                 todo += sorted(lvalues(value, self.body.data) - set(defined))
