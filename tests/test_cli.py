@@ -392,16 +392,17 @@ def test_deep_nesting_is_no_crash(tmp_path: Path) -> None:
     deep = b"\tif (a) {\n" * 5000 + inner + b"\t}\n" * 5000
     (tmp_path / "deep.c").write_bytes(PLAIN + b"void f(void)\n{\n" + deep + b"}\n")
     done = kzfix(tmp_path, "check", "deep.c")
-    assert done.status in (1, 2)
-    assert b"deep.c:12:" in done.out or "deep.c" in done.err
+    assert done.status == 1
+    assert b"deep.c:" in done.out
+    assert lines(done)[-1].startswith("kzfix: 1 file, 0 skipped, 1 function not parsed; 1 proved")
 
 
-@pytest.mark.slow
 def test_a_large_file(tmp_path: Path) -> None:
     filler = b"static const int table[] = {\n" + b"\t0x01, 0x02, 0x03, 0x04,\n" * 400_000 + b"};\n"
     (tmp_path / "large.c").write_bytes(filler + PLAIN)
     done = kzfix(tmp_path, "check", "-v", "large.c")
-    assert done.status == 1 or "skipped" in done.err
+    assert done.status == 1
+    assert "1 file, 0 skipped, 0 functions not parsed; 1 proved" in lines(done)[-1]
 
 
 def test_a_rule_that_cannot_be_read_is_named_with_its_place(tree: Path) -> None:

@@ -174,7 +174,7 @@ def test_one_token_replaced() -> None:
     (element,) = elements("  x =\n- kmalloc\n+ kzalloc\n  (n, ...)\n")
     (change,) = element.changes
     assert element.tokens[slice(*change.minus or ())][0].text == "kmalloc"
-    assert (change.text, change.after, change.own_line, change.whole) == ("kzalloc", 1, False, False)
+    assert (change.text, change.after, change.whole) == ("kzalloc", 1, False)
 
 
 def test_a_whole_statement_removed() -> None:
@@ -189,7 +189,6 @@ def test_part_of_a_statement_is_not_whole() -> None:
     (element,) = elements("- memset(x, 0, n)\n+ clear(x)\n  ;\n")
     (change,) = element.changes
     assert not change.whole
-    assert not change.own_line
 
 
 def test_plus_text_marks_metavariables() -> None:
@@ -200,10 +199,9 @@ def test_plus_text_marks_metavariables() -> None:
     ]  # fmt: skip
 
 
-def test_statements_put_on_lines_of_their_own() -> None:
+def test_a_statement_replaced_by_another() -> None:
     (element,) = elements("- f(x);\n+ if (x)\n+\tg(x);\n")
     (change,) = element.changes
-    assert change.own_line
     assert change.whole
     assert change.text == "if (x)\n\tg(x);"
 
@@ -215,7 +213,6 @@ def test_insertions_before_between_and_after() -> None:
         ("b();", 4, None),
     ]
     assert [(change.text, change.after) for change in second.changes] == [("c();", 4)]
-    assert all(change.own_line for change in first.changes + second.changes)
 
 
 def test_adjacent_statements_each_have_their_change() -> None:

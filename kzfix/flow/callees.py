@@ -36,6 +36,7 @@ class Callees:
     computes: Names
     prints: frozenset[str]
     print_endings: tuple[str, ...]
+    takes: frozenset[str]
     harmless: Names
     yields: Names
     stores: Names
@@ -55,6 +56,7 @@ def table() -> Callees:
         **{name: _names(data[name]) for name in groups},
         prints=frozenset(data["prints"]),
         print_endings=tuple(data["print_endings"]),
+        takes=frozenset(data["takes"]),
         writes={name: tuple(args) for name, args in data["writes"].items()},
         assigns={name: tuple(args) for name, args in data["assigns"].items()},
     )
@@ -70,6 +72,8 @@ def is_free(name: str) -> bool:
 def prints(name: str) -> bool:
     """Whether the callee's name says that it prints what it gets."""
     words = re.split(r"[_\d]+", name.lower())
+    if not table().takes.isdisjoint(words):
+        return False
     return any(word in table().prints or word.endswith(table().print_endings) for word in words)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from dataclasses import replace
 
@@ -19,7 +18,6 @@ from kzfix.source import keys
 from kzfix.source.tree import Node
 
 STORES = re.compile(r"%[^%a-zA-Z]*[hlqjztL]*n")  # a conversion that writes through its argument
-DENIED = frozenset({"scan", "scanf", "sscanf", "get", "read", "parse", "fill", "recv", "load", "init", "set", "add"})
 
 
 class EndedError(Exception):
@@ -36,6 +34,7 @@ class Calls:
         self.data = effects.data
         self.scope = effects.scope
         self.watch = effects.watch
+        self.freed: list[State] = []  # states in which the object was freed
 
     def call(self, event: Call, state: State) -> State:
         """The state behind a call. Raises EndedError when there is none."""
@@ -90,30 +89,22 @@ class Calls:
         self.freed.append(state)
         return replace(state, holders=frozenset(), inner=frozenset(), null=None, used=None)
 
-    @functools.cached_property
-    def freed(self) -> list[State]:
-        """States in which the object was freed."""
-        return []
-
     def _prints(self, name: str, args: list[Node], reached: list[Reach]) -> bool:
         """Whether a callee whose name says so only prints: its format string has a conversion for each argument behind
         it, and what stands in front of the string does not lead to the object."""
-        if not callees.prints(name) or not DENIED.isdisjoint(name.lower().split("_")):
+        if not callees.prints(name):
             return False
         for number, arg in enumerate(args):
             if arg.kind in ("string_literal", "concatenated_string"):
                 behind = args[number + 1 :]
-                plain = self._converts(arg, len(behind)) and not any(self._is_address(other) for other in behind)
+                addresses = any(keys.is_address(other, self.data) for other in behind)
+                plain = self._converts(arg, len(behind)) and not addresses
                 return plain and all(found < Reach.SLOT for found in reached[:number])
         return False
 
     def _converts(self, literal: Node, count: int) -> bool:
         text = keys.text(literal, self.data).replace("%%", "")
         return not STORES.search(text) and text.count("%") + text.count("%*") == count
-
-    def _is_address(self, node: Node) -> bool:
-        inner = keys.strip(node)
-        return inner.kind == "pointer_expression" and keys.text(inner, self.data)[:1] == "&"
 
     def _macro(self, macro: Macro, node: Node, args: list[Node], state: State) -> State:
         """What a macro whose text is known does to variables of the function."""
@@ -193,7 +184,7 @@ class Calls:
         """memcpy(&q, &p, sizeof(p)) copies the address."""
         for number, arg in enumerate(args):
             found = reach(arg, state, self.data)
-            if number not in written and found in (Reach.SLOT, Reach.OWNER) and self._is_address(arg):
+            if number not in written and found in (Reach.SLOT, Reach.OWNER) and keys.is_address(arg, self.data):
                 for target in (args[other] for other in written if other < len(args)):
                     inner = keys.strip(target)
                     state = self.effects.lead(state, inner.child("argument") or inner)
@@ -221,7 +212,7 @@ class Calls:
     def _argument(self, node: Node, name: str, arg: Node, state: State) -> State:
         """A callee may write what it gets the address of; a macro may assign to its argument."""
         arg = keys.strip(arg)
-        if arg.kind == "pointer_expression" and keys.text(arg, self.data)[:1] == "&":
+        if keys.is_address(arg, self.data):
             target = arg.child("argument")
             assert target is not None
             arg = keys.strip(target)

@@ -47,7 +47,7 @@ def _is_copied(flow: Flow, name: str) -> bool:
         above = node.parent
         while above is not None and above.kind in ("parenthesized_expression", "cast_expression"):
             above = above.parent
-        if above is None or any(_is_address(other, flow.data) for other in node.above()):
+        if above is None or any(keys.is_address(other, flow.data) for other in node.above()):
             return True
         through = above.kind in ("field_expression", "subscript_expression", "pointer_expression")
         tested = above.kind in ("unary_expression", "if_statement", "while_statement") or _is_comparison(above)
@@ -56,10 +56,6 @@ def _is_copied(flow: Flow, name: str) -> bool:
         if not (through or tested or known):
             return True
     return False
-
-
-def _is_address(node: Node, data: bytes) -> bool:
-    return node.kind == "pointer_expression" and keys.text(node, data)[:1] == "&"
 
 
 def _is_comparison(node: Node) -> bool:

@@ -7,8 +7,6 @@ from collections.abc import Mapping, Sequence
 from kzfix.smpl.element import Parsed
 from kzfix.smpl.nodes import MINUS, PLUS, Change, Metavar, Piece, PNode, Token
 
-_ENDS = (";", "}")
-
 
 def changes(
     flat: Sequence[Token],
@@ -23,9 +21,9 @@ def changes(
     of the minus code that it stands next to; between context it follows the element before it, or comes before the
     first one.
     """
-    begin, end = ranges[which]
+    begin, _ = ranges[which]
     return tuple(
-        _change(minus, plus, at, begin, end, piece, metavars)
+        _change(minus, plus, at, begin, piece, metavars)
         for minus, plus, at in _regions(flat, ranges)
         if _belongs(minus, at, ranges, which)
     )
@@ -79,24 +77,16 @@ def _change(
     plus: list[Token],
     at: int,
     begin: int,
-    end: int,
     piece: Parsed,
     metavars: Mapping[str, Metavar],
 ) -> Change:
     whole = minus is not None and _is_statement(piece, minus)
-    boundary = at in (begin, end) and piece.form != "expression"
-    own = bool(plus) and plus[-1].text in _ENDS and (whole or (minus is None and (boundary or _inside(piece, at))))
     local = None if minus is None else (minus[0] - begin, minus[1] - begin)
-    return Change(local, _pieces(plus, metavars), at - begin - 1, own, whole)
+    return Change(local, _pieces(plus, metavars), at - begin - 1, whole)
 
 
 def _is_statement(piece: Parsed, minus: tuple[int, int]) -> bool:
     return piece.form != "expression" and any(_is_code(node) and node.tokens == minus for node in piece.tree.walk())
-
-
-def _inside(piece: Parsed, at: int) -> bool:
-    """Whether a statement of a block inside the element begins or ends at a token."""
-    return any(_is_code(node) and at in node.tokens for node in piece.tree.walk() if node is not piece.tree)
 
 
 def _is_code(node: PNode) -> bool:

@@ -118,7 +118,6 @@ def _variant(header: Header, made: Expansion, path: str) -> Variant:
         _subject(header.subject, entry),
         made.size,
         made.holder,
-        entry is not None and not entry.zeroing,
         path,
     )
 

@@ -103,7 +103,6 @@ class Change:
     minus: tuple[int, int] | None
     plus: tuple[Piece, ...]
     after: int
-    own_line: bool = False  # the plus text is whole statements, to be put on lines of their own
     whole: bool = False  # `minus` covers exactly one whole statement
 
     @property

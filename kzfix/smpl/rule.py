@@ -36,7 +36,7 @@ class GuardUse:
 class Variant:
     """A rule for one allocator: plain SmPL. The pattern is parsed on first use.
 
-    `reports`: the allocator has no zeroing twin, so the pattern says what is to be found, and nothing to put in.
+    For an allocator without a zeroing twin the pattern says what is to be found, and nothing to put in.
     """
 
     entry: str  # "linux/kmalloc_array", or "" when the rule has no family
@@ -46,7 +46,6 @@ class Variant:
     subject: str
     size: str  # `n * s`; "" when there is none, or when `holder` decides
     holder: str  # the metavariable that is the cache or the pool
-    reports: bool
     path: str
 
     @property

@@ -194,6 +194,12 @@ def number_key(literal: str) -> str:
     return literal if value is None else str(value)
 
 
+def is_address(node: Node, data: bytes) -> bool:
+    """Whether an expression takes an address: `&x`."""
+    node = strip(node)
+    return node.kind == "pointer_expression" and text(node, data)[:1] == "&"
+
+
 LVALUES = frozenset({"identifier", "field_expression", "subscript_expression", "pointer_expression"})
 
 
