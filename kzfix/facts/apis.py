@@ -6,18 +6,27 @@ import functools
 import os
 import re
 
-from kzfix.facts.lookup import INCLUDE, headers, read, tree_root
+from kzfix.facts.lookup import included, read, tree_root
 
 
-@functools.lru_cache(maxsize=4096)
 def declared(name: str, folder: str, dirs: tuple[str, ...], first: str) -> bool | None:
     """Whether the tree that holds a folder declares an API in its headers; None when there is no tree.
 
-    `dirs` are folders of the tree that hold its headers, `first` the header to try before the others.
+    `dirs` are folders of the tree that hold its headers, `first` the header to try before the others. A driver may have
+    such folders of its own, below the tree's.
     """
     root = tree_root(folder)
     if root is None or not dirs:
         return None
+    here, own = os.path.abspath(folder), []
+    while here != root:
+        own += [here] if any(os.path.isdir(os.path.join(here, base)) for base in dirs) else []
+        here = os.path.dirname(here)
+    return any(_declared_in(base, name, dirs, first) for base in (root, *own))
+
+
+@functools.lru_cache(maxsize=4096)
+def _declared_in(root: str, name: str, dirs: tuple[str, ...], first: str) -> bool:
     word = re.compile(rb"\b" + name.encode("latin-1") + rb"\b")
     head = read(os.path.join(root, first)) if first else None
     if head is not None and word.search(head):
@@ -37,6 +46,4 @@ def hosted(path: str, data: bytes, header: str) -> bool:
 
     Code of a kernel that calls its own malloc() does not, and has no calloc().
     """
-    wanted = header.encode()
-    texts = [data, *headers(path, data)]
-    return any(match.group(2) == wanted for text in texts for match in INCLUDE.finditer(text))
+    return header in included(path, data)

@@ -10,16 +10,19 @@ from __future__ import annotations
 import functools
 import os
 import re
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from kzfix.facts.bodies import Body, bodies, code, squeezed, typedef_tags
 from kzfix.facts.scope import CType, base_type, declared_type
+from kzfix.facts.structures import Marks, Shape, flat, marks, shape
 from kzfix.source.cut import cuts
 from kzfix.source.mask import mask
 from kzfix.source.surface import surface
-from kzfix.source.tree import Node, parse
+from kzfix.source.tree import parse
 
-MOST_HEADERS = 400
+MOST_HEADERS = 2000
 DEFINE = re.compile(rb"^[ \t]*#[ \t]*define[ \t]+(\w+)(\([^()\n]*\))?[ \t]*((?:[^\\\n]|\\(?:\r?\n)?)*)", re.M)
 INCLUDE = re.compile(rb'^[ \t]*#[ \t]*include[ \t]*([<"])([^>"\n]+)[>"]', re.M)
 
@@ -46,14 +49,19 @@ def read(path: str) -> bytes | None:
 
 @functools.lru_cache(maxsize=4096)
 def tree_root(folder: str) -> str | None:
-    """The kernel tree that holds a folder: the nearest one above with Kbuild and include/linux."""
-    here = os.path.abspath(folder)
+    """The kernel tree that holds a folder: the nearest one above with include/linux and a list of maintainers.
+
+    Without such a list the outermost one: arch/um and tools have a Makefile and an include/linux of their own.
+    """
+    here, found = os.path.abspath(folder), None
     while True:
         if os.path.isdir(os.path.join(here, "include", "linux")) and os.path.exists(os.path.join(here, "Makefile")):
-            return here
+            found = here
+            if os.path.exists(os.path.join(here, "MAINTAINERS")):
+                return found
         above = os.path.dirname(here)
         if above == here:
-            return None
+            return found
         here = above
 
 
@@ -83,21 +91,52 @@ def _resolve(folder: str, name: str) -> str | None:
     return None
 
 
+@functools.lru_cache(maxsize=64)
+def included(path: str, data: bytes) -> frozenset[str]:
+    """The names by which a file, and every header that it includes, include others."""
+    return _words(data).union(*(_header_words(found) for found in header_paths(path, data)))
+
+
+@functools.lru_cache(maxsize=8192)
+def _header_words(path: str) -> frozenset[str]:
+    return _words(read(path) or b"")
+
+
+def _words(text: bytes) -> frozenset[str]:
+    return frozenset(os.fsdecode(match.group(2)) for match in INCLUDE.finditer(text))
+
+
+@functools.lru_cache(maxsize=8192)
+def _included(path: str) -> tuple[str, ...]:
+    """The paths of the headers that a header includes itself."""
+    return tuple(_named_headers(os.path.dirname(path), read(path) or b""))
+
+
+def _named_headers(folder: str, text: bytes) -> Iterator[str]:
+    for match in INCLUDE.finditer(text):
+        found = _resolve(folder, os.fsdecode(match.group(2)))
+        if found is not None:
+            yield found
+
+
 def headers(path: str, data: bytes) -> Iterator[bytes]:
     """The bytes of every header that a file includes, nearest first, each once."""
+    for found in header_paths(path, data):
+        body = read(found)
+        if body is not None:
+            yield body
+
+
+def header_paths(path: str, data: bytes) -> Iterator[str]:
+    """The path of every header that a file includes, nearest first, each once."""
     seen: set[str] = set()
-    queue = [(os.path.dirname(path) or ".", data)]
+    queue = deque(_named_headers(os.path.dirname(path) or ".", data))
     while queue and len(seen) < MOST_HEADERS:
-        folder, text = queue.pop(0)
-        for match in INCLUDE.finditer(text):
-            found = _resolve(folder, os.fsdecode(match.group(2)))
-            if found is None or found in seen:
-                continue
+        found = queue.popleft()
+        if found not in seen:
             seen.add(found)
-            body = read(found)
-            if body is not None:
-                yield body
-                queue.append((os.path.dirname(found), body))
+            yield found
+            queue.extend(_included(found))
 
 
 class Lookup:
@@ -106,11 +145,14 @@ class Lookup:
     def __init__(self, path: str, data: bytes) -> None:
         self.path = path
         self.data = data
+        self._shapes: dict[str, Shape | None] = {}
         self._members: dict[str, tuple[Member, ...] | None] = {}
         self._typedefs: dict[str, CType | None] = {}
+        self.marked: set[str] = set()  # typedef names, asked for already, that an attribute packs or aligns
         self._macros: dict[str, bytes | None] = {}
         self._globals: dict[str, CType | None] = {}
         self._functions: frozenset[str] | None = None
+        self._headers: tuple[str, ...] | None = None
         self._own: dict[str, list[tuple[tuple[str, ...] | None, str]]] | None = None
 
     def own_texts(self) -> Iterator[bytes]:
@@ -160,12 +202,16 @@ class Lookup:
             )
         return name in self._functions
 
-    def _texts(self, word: str) -> Iterator[bytes]:
+    def texts(self, word: str) -> Iterator[bytes]:
+        """The file, then the headers that it includes, nearest first: those that hold a word."""
         needle = word.encode("latin-1")
         if needle in self.data:
             yield self.data
-        for body in headers(self.path, self.data):
-            if needle in body:
+        if self._headers is None:
+            self._headers = tuple(header_paths(self.path, self.data))
+        for path in self._headers:
+            body = read(path)
+            if body is not None and needle in body:
                 yield body
 
     # Structures
@@ -173,17 +219,33 @@ class Lookup:
     def members(self, base: str) -> tuple[Member, ...] | None:
         """Members of "struct foo", "union foo" or of a typedef's structure, those of anonymous inner ones too."""
         if base not in self._members:
-            self._members[base] = self._find_members(base)
+            found = self.shape(base)
+            self._members[base] = None if found is None else tuple(_flattened(found))
         return self._members[base]
 
-    def _find_members(self, base: str) -> tuple[Member, ...] | None:
+    def shape(self, base: str) -> Shape | None:
+        """What the body of such a structure declares; None when there is none, or more than one unlike another.
+
+        The unnamed structure of `struct { … } u` in struct foo is called "struct foo.u".
+        """
+        if base not in self._shapes:
+            self._shapes[base] = self._find_shape(base)
+        return self._shapes[base]
+
+    def _find_shape(self, base: str) -> Shape | None:
         word = base.split()[-1]
         if not re.fullmatch(r"\w+", word):
             return None
-        for text in self._texts(word):
-            bodies = {_squeezed(body): body for body in _bodies(_code(text), base)}
-            if bodies:
-                return _members(next(iter(bodies.values())), base.startswith("union ")) if len(bodies) == 1 else None
+        found: dict[bytes, tuple[bytes, Body]] = {}
+        for text in self.texts(word):
+            found |= {squeezed(text[body.begin : body.end]): (text, body) for body in bodies(text, base)}
+            if len(found) > 1:
+                return None
+        for text, body in found.values():
+            label = word if " " in base else f".{word}"
+            shape_, inner = shape(text, body.begin, body.end, body.union, body.marks, label)
+            self._shapes |= inner
+            return shape_
         return None
 
     def member(self, base: str, name: str) -> Member | None:
@@ -201,10 +263,12 @@ class Lookup:
     def _find_typedef(self, name: str) -> CType | None:
         word = re.escape(name.encode("latin-1"))
         plain = re.compile(rb"\btypedef\b[^;{}]*\b" + word + rb"\b[^;{}]*;")
-        for text in self._texts(name):
-            code = _code(text)
-            found = {_typedef_type(match.group(), name) for match in plain.finditer(code)}
-            found |= {CType(*tag) for tag in _typedef_tags(code, name)}
+        for text in self.texts(name):
+            bare = code(text)
+            found = {_typedef_type(match.group(), name) for match in plain.finditer(bare)}
+            if any(marks(match.group().decode("latin-1")) != Marks() for match in plain.finditer(bare)):
+                self.marked.add(name)
+            found |= {CType(*tag) for tag in typedef_tags(bare, name)}
             if found:
                 return found.pop() if len(found) == 1 else None
         return None
@@ -219,7 +283,7 @@ class Lookup:
         define = re.compile(
             rb"^[ \t]*#[ \t]*define[ \t]+" + name.encode("latin-1") + rb"\b(\(?)[ \t]*((?:[^\\\n]|\\(?:\r?\n)?)*)", re.M
         )
-        for text in self._texts(name):
+        for text in self.texts(name):
             found = define.findall(text)
             if found:
                 joined = ((paren, re.sub(rb"\\\r?\n", b" ", body)) for paren, body in found)
@@ -236,8 +300,8 @@ class Lookup:
     def _find_global(self, name: str) -> CType | None:
         tail = rb"[ \t]*(\[[^\]\n]*\][ \t]*)*(?=[=;,])"
         declared = re.compile(rb"^(?!return\b|typedef\b|#|\s)[\w \t*]+?[ \t*]" + name.encode("latin-1") + tail, re.M)
-        for text in self._texts(name):
-            found = {_variable_type(match.group() + b";") for match in declared.finditer(_code(text))}
+        for text in self.texts(name):
+            found = {_variable_type(match.group() + b";") for match in declared.finditer(code(text))}
             if found:
                 return found.pop() if len(found) == 1 else None
         return None
@@ -263,88 +327,6 @@ def _typedef_type(text: bytes, name: str) -> CType | None:
     return None
 
 
-def _typedef_tags(text: bytes, name: str) -> Iterator[tuple[str, int]]:
-    """`typedef struct tag {...} name, *pointer;`: the tag (or the name itself when there is none) and the stars."""
-    ending = re.compile(rb"\}[ \t\n]*([^;{}()=]*\b" + re.escape(name.encode("latin-1")) + rb"\b[^;{}()]*);")
-    for found in ending.finditer(text):
-        begin = _opening(text, found.start())
-        before = text[max(0, begin - 200) : max(0, begin)]
-        head = re.search(rb"typedef\s+(struct|union)\s*(\w*)[^;{}]*\Z", before)
-        if head is None:
-            continue
-        words = found.group(1).decode("latin-1").split(",")
-        stars = next((word.count("*") for word in words if word.replace("*", " ").split()[-1:] == [name]), 0)
-        plain = next((word.strip() for word in words if "*" not in word), name)
-        tag = head.group(2).decode("latin-1")
-        kind = head.group(1).decode("latin-1")
-        yield (f"{kind} {tag}" if tag else plain), stars
-
-
-def _opening(text: bytes, close: int) -> int:
-    """The offset of the brace that a closing brace matches; -1 when there is none."""
-    depth = 0
-    for match in reversed(list(re.finditer(rb"[{}]", text[: close + 1]))):
-        depth += 1 if match.group() == b"}" else -1
-        if depth == 0:
-            return match.start()
-    return -1
-
-
-def _bodies(text: bytes, base: str) -> Iterator[bytes]:
-    """`{ … }` of a structure, as text: of every definition that a file holds."""
-    words = base.split()
-    name = re.escape(words[-1].encode("latin-1"))
-    if len(words) == 2:
-        head = re.compile(rb"\b" + words[0].encode() + rb"\s+" + name + rb"\b\s*(?:__\w+\s*)*\{")
-        begins = [match.end() - 1 for match in head.finditer(text)]
-    else:
-        ending = re.compile(rb"\}[^;{}()=]*\b" + name + rb"\b[^;{}()]*;")
-        begins = [_opening(text, match.start()) for match in ending.finditer(text)]
-    for begin in begins:
-        body = _braces(text, begin) if begin >= 0 else None
-        if body is not None:
-            yield body
-
-
-@functools.lru_cache(maxsize=256)
-def _code(text: bytes) -> bytes:
-    """The text without comments and preprocessor lines."""
-    return bytes(surface(text).code)
-
-
-def _squeezed(text: bytes) -> bytes:
-    return b" ".join(text.split())
-
-
-def _braces(text: bytes, begin: int) -> bytes | None:
-    depth = 0
-    for match in re.compile(rb"[{}]").finditer(text, begin):
-        depth += 1 if match.group() == b"{" else -1
-        if depth == 0:
-            return text[begin : match.end()]
-    return None
-
-
-def _members(body: bytes, union: bool) -> tuple[Member, ...] | None:
-    text = b"struct kzfix_body " + body + b";"
-    root, _ = parse(mask(text))
-    lists = [node for node in root.walk() if node.kind == "field_declaration_list"]
-    return tuple(_fields(lists[0], text, union)) if lists else None
-
-
-def _fields(fields: Node, text: bytes, union: bool) -> Iterator[Member]:
-    for node in fields.parts():
-        if node.kind.startswith("preproc_"):
-            yield from _fields(node, text, union)
-        if node.kind != "field_declaration":
-            continue
-        declarators = [part for part in node.children if part.field == "declarator"]
-        bits = any(part.kind == "bitfield_clause" for part in node.children)
-        for part in declarators:
-            name, type_ = declared_type(part, base_type(node, text), text)
-            if name is not None:
-                yield Member(name, type_, bits, union)
-        inner = node.child("type")
-        below = inner.child("body") if inner is not None and not declarators else None
-        if inner is not None and below is not None:
-            yield from _fields(below, text, union or inner.kind == "union_specifier")
+def _flattened(found: Shape) -> Iterator[Member]:
+    for field, chain in flat(found):
+        yield Member(field.name, field.type, field.width is not None, any(union for _, union in chain))

@@ -44,6 +44,12 @@ class Types:
                 return self._member(node)
         return None
 
+    def pointee(self, node: Node) -> CType | None:
+        """What a pointer points to, typedef names resolved; None when that is not known."""
+        found = self.of(node)
+        pointee = self.plain(found).pointee() if found is not None else None
+        return self.plain(pointee) if pointee is not None else None
+
     def _child(self, node: Node, field: str) -> CType | None:
         child = node.child(field)
         found = self.of(child) if child is not None else None
@@ -95,7 +101,7 @@ class Types:
             found = self.lookup.typedef(type_.base)
             if found is None:
                 break
-            function = type_.function or found.function
+            function = type_.function or found.function or bool(type_.pointers and found.dims)
             type_ = CType(found.base, found.pointers + type_.pointers, type_.dims + found.dims, function)
         return type_
 

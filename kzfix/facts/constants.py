@@ -1,0 +1,206 @@
+"""The values of enumerators and object-like macros, and which expressions are zero in every byte.
+
+Every definition that the file and its headers hold is looked at. Where two differ, or one cannot be told, there is no
+value.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator
+
+from kzfix.facts.enums import Enumerator, enums
+from kzfix.facts.lookup import DEFINE, Lookup
+from kzfix.facts.numbers import Number, Reader, expression
+from kzfix.facts.scope import Scope
+from kzfix.facts.types import BYTES
+from kzfix.source import keys
+from kzfix.source.tree import Node
+
+_NAME = re.compile(r"[A-Za-z_]\w*\Z")
+_FLOAT = re.compile(r"(?:0+\.0*|\.0+|0+(?=[eE]))(?:[eE][+-]?\d+)?[fFlL]?\Z")
+_NUL = re.compile(r"[LuU]?'\\(?:0{1,3}|x0+)'\Z")
+_WORDS = frozenset({"NULL", "nullptr", "false", "FALSE"})
+_DEFINED = re.compile(rb"^[ \t]*#[ \t]*define[ \t]+(\w+)", re.M)
+_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)|//.*", re.S)
+
+
+class Constants:
+    """Values by name, for one file. Every answer, "not found" too, is remembered."""
+
+    def __init__(self, lookup: Lookup) -> None:
+        self.lookup = lookup
+        self._values: dict[str, int | None] = {}
+        self._macro: dict[str, bool] = {}
+
+    @functools.cached_property
+    def _own(self) -> frozenset[str]:
+        return frozenset().union(*(_macros(text) for text in self.lookup.own_texts()))
+
+    def value(self, name: str) -> int | None:
+        """The value of an enumerator or an object-like macro, on a 64-bit machine; None when it is not found."""
+        if name not in self._values:
+            self._values[name] = None  # for a name that leads back to itself
+            self._values[name] = self._find(name) if _NAME.match(name) else None
+        return self._values[name]
+
+    def evaluate(self, text: str) -> int | None:
+        """The value of a constant expression, such as an array's size; None when it has none that can be told."""
+        parsed = expression(text)
+        found = self._number(*parsed) if parsed is not None else None
+        return found.value if found is not None else None
+
+    def is_macro(self, name: str) -> bool:
+        """Whether the preprocessor may put something else in the place of a name."""
+        if name not in self._macro:
+            texts = self.lookup.texts(name)
+            self._macro[name] = any(body != name for text in texts for body in _bodies(text, name))
+        return self._macro[name]
+
+    def _number(self, node: Node, data: bytes) -> Number | None:
+        return Reader(data, self.value, self.lookup.own_macros().__contains__, self.is_loose).of(node)
+
+    def is_loose(self, name: str) -> bool:
+        """Whether a name is a macro whose text is more than one operand: `#define M 4 + 4`."""
+        bodies = [body for text in self.lookup.texts(name) for body in _bodies(text, name) if body != name]
+        if any(_NAME.match(body) for body in bodies):
+            return True  # it may lead to one that is
+        parsed = [expression(body) for body in bodies]
+        return any(one is None or one[0].kind in keys.COMPOSITE - {"cast_expression"} for one in parsed)
+
+    def _find(self, name: str) -> int | None:
+        found: set[int | None] = set()
+        for text in self.lookup.texts(name):
+            if re.search(rb"^[ \t]*#[ \t]*undef[ \t]+" + name.encode("latin-1") + rb"\b", text, re.M):
+                return None
+            found |= {self.evaluate(body) if body else None for body in _bodies(text, name) if body != name}
+            macros = _macros(text) | self._own
+            found |= {self._enumerator(one.items, at, macros) for one in enums(text) for at in _places(one.items, name)}
+            if None in found or len(found) > 1:
+                return None
+        return found.pop() if found else None
+
+    def _enumerator(self, items: tuple[Enumerator, ...], at: int, macros: frozenset[str]) -> int | None:
+        """The value of one enumerator: from the nearest one in front of it, itself included, that has its own.
+
+        A name in `macros` may stand for a list of others.
+        """
+        for steps, item in enumerate(reversed(items[: at + 1])):
+            if item.adrift or item.name in macros:
+                return None
+            if item.value is not None:
+                value = self.evaluate(item.value)
+                return value + steps if value is not None else None
+        return at
+
+
+@functools.lru_cache(maxsize=4096)
+def _defined(text: bytes) -> frozenset[bytes]:
+    """The names of all macros that a text defines."""
+    return frozenset(_DEFINED.findall(text))
+
+
+def _bodies(text: bytes, name: str) -> Iterator[str]:
+    """The replacement texts of a macro of that name; "" for one that has parameters."""
+    if name.encode("latin-1") not in _defined(text):
+        return
+    define = re.compile(
+        rb"^[ \t]*#[ \t]*define[ \t]+" + name.encode("latin-1") + rb"\b(\(?)((?:[^\\\n]|\\(?:\r?\n)?)*)", re.M
+    )
+    for found in re.finditer(rb"\b" + name.encode("latin-1") + rb"\b", text):  # quicker than to try every line
+        match = define.match(text, text.rfind(b"\n", 0, found.start()) + 1)
+        if match is None or match.start(1) != found.end():
+            continue
+        body = re.sub(r"\\\r?\n", " ", match.group(2).decode("latin-1"))
+        yield "" if match.group(1) else _COMMENT.sub(" ", body).strip()
+
+
+@functools.lru_cache(maxsize=256)
+def _macros(text: bytes) -> frozenset[str]:
+    """The object-like macros that a text defines, but for those that are their own name."""
+    found = (match.groups() for match in DEFINE.finditer(text))
+    return frozenset(
+        name.decode("latin-1") for name, params, body in found if params is None and body.strip() not in (name, b"")
+    )
+
+
+def _places(items: tuple[Enumerator, ...], name: str) -> Iterator[int]:
+    return (at for at, item in enumerate(items) if item.name == name)
+
+
+def zero(node: Node, data: bytes, constants: Constants, scope: Scope) -> bool:
+    """Whether an expression, stored to an object of its type, makes every byte that it stores zero.
+
+    0, NULL, false, '\\0', 0.0, an enumerator or macro known to be 0, casts of these, and `{}` or `{0}` of any type; not
+    -0.0, whose sign bit is set. A variable of the function hides a constant of its name.
+    """
+    return _Zero(data, constants, scope).holds(node)
+
+
+class _Zero:
+    def __init__(self, data: bytes, constants: Constants, scope: Scope) -> None:
+        self.data = data
+        self.constants = constants
+        self.scope = scope
+
+    def holds(self, node: Node) -> bool:
+        """Whether the expression is zero."""
+        node = keys.strip(node, casts=False)
+        text = keys.text(node, self.data)
+        match node.kind:
+            case "number_literal":
+                return keys.number(text) == 0 or bool(_FLOAT.match(text))
+            case "char_literal":
+                return bool(_NUL.match(text))
+            case "identifier" | "null" | "false":
+                return self._name(text)
+            case "cast_expression":
+                return self._cast(node)
+            case "unary_expression":
+                return self._signed(node)
+            case "call_expression":
+                return self._cast_in_disguise(node)
+            case "compound_literal_expression":
+                return self._list(node.child("value"))
+            case "initializer_list":
+                return self._list(node)
+        return False
+
+    def _name(self, name: str) -> bool:
+        if name in self.scope.variables:
+            return False
+        if name in _WORDS and name not in self.constants.lookup.own_macros():
+            return True
+        return self.constants.value(name) == 0
+
+    def _cast(self, node: Node) -> bool:
+        value = node.child("value")
+        if value is None or (value.kind == "identifier" and self.constants.is_loose(keys.text(value, self.data))):
+            return False
+        return self.holds(value)
+
+    def _cast_in_disguise(self, node: Node) -> bool:
+        """`(foo_t)(0)`, which the parser takes for a call."""
+        called, args = node.child("function"), keys.arguments(node)
+        if called is None or called.kind != "parenthesized_expression" or len(args) != 1:
+            return False
+        name = keys.text(keys.strip(called), self.data)
+        known = name in BYTES or self.constants.lookup.typedef(name) is not None
+        return known and name not in self.scope.variables and self.holds(args[0])
+
+    def _signed(self, node: Node) -> bool:
+        sign, value = node.child("operator"), node.child("argument")
+        if sign is None or value is None or sign.kind not in "+-":
+            return False
+        value = keys.strip(value, casts=False)
+        return value.kind == "number_literal" and keys.number(keys.text(value, self.data)) == 0
+
+    def _list(self, node: Node | None) -> bool:
+        return node is not None and all(self._element(part) for part in node.parts())
+
+    def _element(self, node: Node) -> bool:
+        if node.kind != "initializer_pair":
+            return self.holds(node)
+        value = node.child("value")
+        return value is not None and self.holds(value)
