@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from kzfix.errors import RuleError, TableError
-from kzfix.smpl.allocators import Allocator, Table, load_table, load_tables
+from kzfix.smpl.allocators import Allocator, Table, load_table, load_tables, zeroed_calls
 from kzfix.smpl.load import builtin_rules, load_rules, read_rule
 from kzfix.smpl.rule import Rule, Variant
 
@@ -118,7 +118,8 @@ def test_a_table_that_is_wrong(tmp_path: Path, text: str, said: str, hint: str) 
 
 
 def test_own_entries_take_the_place_of_built_in_ones(tmp_path: Path) -> None:
-    table(tmp_path, "[[allocator]]\nplain='kmalloc'\nzeroing='kzalloc'\nargs='n, ...'\nsize='n'\nclears=['wipe(x, n)']")
+    own = "[[allocator]]\nplain='kmalloc'\nzeroing='kzalloc'\nargs='n, flags'\nsize='n'\nclears=['wipe(x, n)']"
+    table(tmp_path, own)
     found: list[Allocator] = [
         entry
         for table in load_tables([builtin_rules(), tmp_path])
@@ -140,7 +141,7 @@ def test_an_own_table_widens_the_built_in_rules(tmp_path: Path) -> None:
 
 def test_a_product_takes_the_place_of_the_size(memset: dict[str, Variant]) -> None:
     variant = memset["linux/kmalloc_array"]
-    assert body(variant) == ["x =", "- kmalloc_array", "+ kcalloc", "(n, s, ...)", "...", "- memset(x, 0, n * s);"]
+    assert body(variant) == ["x =", "- kmalloc_array", "+ kcalloc", "(n, s, flags)", "...", "- memset(x, 0, n * s);"]
     assert variant.size == "n * s"
     size = variant.expression(variant.size)
     assert (size.kind, [node.metavar.name for node in size.walk() if node.metavar]) == ("binary_expression", ["n", "s"])
@@ -174,20 +175,20 @@ def test_several_clearing_calls_are_alternatives(memset: dict[str, Variant]) -> 
 
 def test_a_cache_decides_the_size(memset: dict[str, Variant]) -> None:
     variant = memset["linux/kmem_cache_alloc"]
-    assert body(variant)[3:] == ["(cache, ...)", "...", "- memset(x, 0, n);"]
+    assert body(variant)[3:] == ["(cache, flags)", "...", "- memset(x, 0, n);"]
     assert (variant.size, variant.holder) == ("", "cache")
-    assert {var.name for var in variant.metavars} == {"x", "n", "cache"}
+    assert {var.name for var in variant.metavars} == {"x", "n", "cache", "flags"}
 
 
 def test_a_size_that_is_no_argument(memset: dict[str, Variant]) -> None:
     variant = memset["linux/__get_free_page"]
     assert body(variant)[-1] == "- \\(memset(x, 0, PAGE_SIZE)\\|clear_page(x)\\);"
-    assert {var.name for var in variant.metavars} == {"x"}
+    assert {var.name for var in variant.metavars} == {"x", "flags"}
 
 
 def test_an_allocator_without_a_twin_is_only_reported(memset: dict[str, Variant]) -> None:
     variant = memset["linux/krealloc"]
-    assert body(variant) == ["x =", "krealloc", "(old, n, ...)", "...", "- memset(x, 0, n);"]
+    assert body(variant) == ["x =", "krealloc", "(old, n, flags)", "...", "- memset(x, 0, n);"]
     assert variant.allocator is not None
     assert "old contents" in variant.allocator.why
 
@@ -201,7 +202,7 @@ def test_new_metavariables_keep_clear_of_the_rules_own(tables: tuple[Table, ...]
     )
     found = read_rule(text.replace("  ...\n", "  ... when != s = E\n"), "r", tables)
     (variant,) = (variant for variant in found.variants if variant.entry == "linux/kmalloc_array")
-    assert body(variant)[3:] == ["(n, s2, ...)", "... when != s = E", "- memset(s, 0, n * s2);"]
+    assert body(variant)[3:] == ["(n, s2, flags)", "... when != s = E", "- memset(s, 0, n * s2);"]
 
 
 def test_the_size_in_an_expression_is_bracketed(tables: tuple[Table, ...]) -> None:
@@ -220,12 +221,161 @@ def test_the_reverse_way(tables: tuple[Table, ...]) -> None:
     assert body(found["linux/kmalloc_array"])[1:] == [
         "- kcalloc",
         "+ kmalloc_array",
-        "(n, s, ...)",
+        "(n, s, flags)",
         "...",
         "memcpy(x, E, n * s);",
     ]
     assert body(found["libc/malloc"])[1:3] == ["- calloc(1, n)", "+ malloc(n)"]
     assert "linux/krealloc" not in found
+
+
+def test_no_way_back_to_a_product(tables: tuple[Table, ...]) -> None:
+    """calloc(n, s) fails where the product overflows, malloc(n * s) does not."""
+    text = "// Family: kzalloc -> kmalloc\n@@\nexpression n;\n@@\n- kzalloc\n+ kmalloc\n  (n, ...)\n"
+    found = {variant.entry: body(variant) for variant in read_rule(text, "r", tables).variants}
+    assert found["libc/malloc"] == ["- calloc(1, n)", "+ malloc(n)"]
+    assert [entry for entry in found if entry.startswith("libc/malloc")] == ["libc/malloc"]
+    assert found["linux/kmalloc_array"] == ["- kcalloc", "+ kmalloc_array", "(n, s, flags)"]
+
+
+OWN = """
+[[allocator]]
+plain = "own_get"
+zeroing = "own_zget"
+args = "n"
+size = "n"
+
+[[allocator]]
+plain = "own_take"
+zeroing = "own_zget"
+args = "n"
+size = "n"
+
+[[allocator]]
+plain = "own_get_some"
+zeroing = "own_zget"
+args = "pool, n"
+size = "n"
+
+[[zeroed]]
+call = "own_zeros"
+args = "pool"
+size = "sizeof(*pool)"
+traps = "Zero from version 2 on."
+"""
+
+
+def own(tmp_path: Path, rule: str) -> dict[str, Variant]:
+    """The variants of a rule that the table above gives."""
+    (tmp_path / "own.toml").write_text(OWN)
+    found = read_rule(rule, "r", load_tables([builtin_rules()], [tmp_path / "own.toml"]))
+    return {variant.entry: variant for variant in found.variants if variant.entry.startswith("own/")}
+
+
+def test_the_first_plain_name_is_the_way_back(tmp_path: Path) -> None:
+    text = "// Family: kzalloc -> kmalloc\n@@\nexpression n;\n@@\n- kzalloc\n+ kmalloc\n  (n, ...)\n"
+    assert {entry: body(variant) for entry, variant in own(tmp_path, text).items()} == {
+        "own/own_get": ["- own_zget", "+ own_get", "(n)"],
+        "own/own_get_some": ["- own_zget", "+ own_get_some", "(pool, n)"],
+    }
+
+
+# families of one name
+
+ZEROED = (
+    "// Family: kzalloc\n// Guards: whole-object x n\n// Subject: {zeroing}() clears it already\n"
+    "@@\nexpression x, n;\n@@\n  x = kzalloc(n, ...)\n  ...\n- memset(x, 0, n);\n"
+)
+
+
+def test_a_family_of_calls_that_zero(tables: tuple[Table, ...]) -> None:
+    rule = read_rule(ZEROED, "r", tables)
+    found = {variant.entry: variant for variant in rule.variants}
+    assert len(found) == len(rule.variants)
+    assert body(found["linux/kzalloc"])[0] == "x = kzalloc(n, flags)"
+    assert body(found["linux/kcalloc"]) == ["x = kcalloc(n, s, flags)", "...", "- memset(x, 0, n * s);"]
+    assert body(found["linux/dma_alloc_coherent"])[0] == "x = dma_alloc_coherent(dev, n, handle, flags)"
+    assert body(found["linux/bitmap_zalloc"])[-1] == "- bitmap_zero(x, n);"
+    assert body(found["libc/calloc"]) == ["x = calloc(1, n)", "...", "- \\(memset(x, 0, n)\\|bzero(x, n)\\);"]
+    assert body(found["libc/calloc-array"])[0] == "x = calloc(n, s)"
+    flagged = {entry: variant for entry, variant in found.items() if entry.endswith("(__GFP_ZERO)")}
+    assert body(flagged["linux/kmalloc(__GFP_ZERO)"])[0] == "x = kmalloc(n, flags | __GFP_ZERO)"
+    assert not any("mempool" in entry for entry in flagged), "it gives used elements again, whatever the flags say"
+    others = [variant for entry, variant in found.items() if entry not in flagged]
+    assert not any("kmalloc" in variant.entry for variant in others)
+    assert {name for variant in others for name in variant.anchors} == {one.call for one in zeroed_calls(tables)}
+
+
+def test_what_a_variant_of_calls_that_zero_knows(tables: tuple[Table, ...]) -> None:
+    found = {variant.entry: variant for variant in read_rule(ZEROED, "r", tables).variants}
+    attrs, cache = found["linux/dma_alloc_attrs"], found["linux/kmem_cache_zalloc"]
+    assert attrs.allocator is None
+    assert attrs.zeroed is not None
+    assert "DMA_ATTR_NO_KERNEL_MAPPING" in attrs.zeroed.traps
+    assert attrs.subject == "dma_alloc_attrs() clears it already"
+    assert [arg.text for arg in found["linux/kcalloc"].guards[0].args] == ["x", "n * s"]
+    assert (cache.size, cache.holder) == ("", "cache")
+    assert cache.zeroed is not None
+    assert "kmem_cache_free" in cache.zeroed.frees
+
+
+def test_calls_that_zero_are_told_apart(tmp_path: Path) -> None:
+    assert {entry: body(variant)[0] for entry, variant in own(tmp_path, ZEROED).items()} == {
+        "own/own_zget": "x = own_zget(n)",
+        "own/own_zget(pool, n)": "x = own_zget(pool, n)",
+        "own/own_zeros": "x = own_zeros(pool)",
+    }
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("Family: kzalloc", "Family: kmalloc", "no allocator table knows kmalloc as a call that zeroes"),
+        ("{zeroing}", "{plain}", "found {plain} in the subject, expected {zeroing}"),
+        ("= kzalloc(n", "= kmalloc(n", "the rule does not call kzalloc()"),
+    ],
+)
+def test_a_family_of_one_name_that_is_wrong(old: str, new: str, said: str, tables: tuple[Table, ...]) -> None:
+    with pytest.raises(RuleError) as caught:
+        read_rule(ZEROED.replace(old, new), "r", tables)
+    assert said in caught.value.title
+
+
+# arguments
+
+
+GFP = (
+    "// Family: kmalloc -> kzalloc\n@@\nexpression n, flags;\n@@\n- kmalloc\n+ kzalloc\n  (n, flags\n"
+    "- | __GFP_ZERO\n  , ...)\n"
+)
+
+
+def test_a_rule_that_speaks_of_the_flags(tables: tuple[Table, ...], tmp_path: Path) -> None:
+    found = {variant.entry: body(variant) for variant in read_rule(GFP, "r", tables).variants}
+    assert found["linux/kmalloc_array"] == ["- kmalloc_array", "+ kcalloc", "(n, s, flags", "- | __GFP_ZERO", ")"]
+    assert found["linux/kmem_cache_alloc"][2:] == ["(cache, flags", "- | __GFP_ZERO", ")"]
+    assert "linux/vmalloc" not in found, "it takes no flags"
+    assert "libc/malloc" not in found
+    (tmp_path / "own.toml").write_text(OWN.replace('"pool, n"', '"pool, n, flags"\nzeroing_args = "flags, n, pool"'))
+    own = read_rule(GFP, "r", load_tables([builtin_rules()], [tmp_path / "own.toml"])).variants
+    assert [body(variant) for variant in own if variant.entry.startswith("own/")] == [
+        ["- own_get_some(pool, n, flags | __GFP_ZERO)", "+ own_zget(flags, n, pool)"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("n, flags;", "n;\nidentifier flags;", "expected (n, ...)"),
+        ("(n, flags", "(n, E", "expected (n, ...)"),
+        ("  , ...)", "  )", "expected (n, ...)"),
+        ("  , ...)", "  , n, ...)", "expected (n, ...)"),
+    ],
+)
+def test_flags_that_the_tables_do_not_know(old: str, new: str, said: str, tables: tuple[Table, ...]) -> None:
+    with pytest.raises(RuleError) as caught:
+        read_rule(GFP.replace(old, new).replace("n, flags;", "n, flags, E;"), "r", tables)
+    assert said in caught.value.title or "never used" in caught.value.title
 
 
 def test_a_call_that_is_no_prototype(tables: tuple[Table, ...]) -> None:

@@ -16,7 +16,7 @@ from kzfix.smpl.allocators import load_tables
 from kzfix.smpl.document import read_document
 from kzfix.smpl.lexer import lex, render
 from kzfix.smpl.load import builtin_rules, load_rules, read_rule
-from kzfix.smpl.nodes import Alternative, Dots, Element, Metavar
+from kzfix.smpl.nodes import Alternative, Dots, Element, Metavar, Nest
 from kzfix.smpl.pattern import alternatives
 
 TABLES = load_tables([builtin_rules()])
@@ -119,7 +119,7 @@ def test_strings_and_numbers_are_whole() -> None:
 
 def test_dots_between_elements_and_for_an_operand() -> None:
     (way,) = ways("  x = f(n)\n  ... when != x = E\n      when any\n  if (... || x || ...) S\n  ...\n  return ...;\n")
-    shape = ["dots" if isinstance(step, Dots) else step.form for step in way.steps]
+    shape = [step.form if isinstance(step, Element) else "dots" for step in way.steps]
     assert shape == ["expression", "dots", "statement", "dots", "statement"]
     dots = way.steps[1]
     assert isinstance(dots, Dots)
@@ -165,6 +165,93 @@ def test_nested_disjunctions() -> None:
 def test_too_many_combinations() -> None:
     with pytest.raises(RuleError, match="more than 512 combinations"):
         ways("  f(x);\n" + "  g(\\(x\\|n\\));\n" * 10)
+
+
+# nests
+
+NEST = """  x = f(n)
+  <+... when != h(x)
+(
+- g(x);
+|
+  k(
+- x
++ n
+  , \\(0\\|1\\))
+)
+  ...+>
+  last(x);
+"""
+
+
+def test_a_nest_holds_all_its_arms() -> None:
+    (way,) = ways(NEST)
+    first, nest, last = way.steps
+    assert isinstance(nest, Nest)
+    assert (nest.least, nest.line) == (1, 9)
+    assert [when.kind for when in nest.whens] == ["!="]
+    assert [arm.text for arm in nest.arms] == ["g(x);", "k( x ,0)", "k( x ,1)"]
+    assert [arm.form for arm in nest.arms] == ["statement", "expression", "expression"]
+    assert way.elements() == (first, *nest.arms, last)
+
+
+def test_changes_in_a_nest() -> None:
+    (way,) = ways(NEST)
+    _, removed, other, same, _ = way.elements()
+    assert [(change.whole, change.text) for change in removed.changes] == [(True, "")]
+    assert [(change.minus, change.text) for change in other.changes] == [((2, 3), "n")]
+    assert same.changes == other.changes
+
+
+def test_a_nest_may_match_nothing() -> None:
+    (way,) = ways("  f(x);\n  <... g(x); ...>\n")
+    assert [step.least for step in way.steps if isinstance(step, Nest)] == [0]
+
+
+def test_disjunctions_outside_of_a_nest_are_ways() -> None:
+    found = ways("(\n  f(x);\n|\n  h(x);\n)\n  <+...\n(\n- g(x);\n|\n- k(x);\n)\n  ...+>\n")
+    assert [[element.text for element in way.elements()] for way in found] == [
+        ["f(x);", "g(x);", "k(x);"],
+        ["h(x);", "g(x);", "k(x);"],
+    ]
+
+
+def test_too_many_arms() -> None:
+    arms = ", ".join(["\\(x\\|n\\)"] * 10)
+    with pytest.raises(RuleError, match="more than 512 combinations"):
+        ways(f"  f(x);\n  <...\n  g({arms});\n  ...>\n")
+
+
+@pytest.mark.parametrize(
+    ("nest", "groups"),
+    [
+        ("  <+...\n(\n- g(x);\n|\n- h(x);\n)\n  ...+>\n", (("f",), ("g", "h"), ("last",))),
+        ("  <+...\n(\n- g(x);\n|\n- x->m = 0;\n)\n  ...+>\n", (("f",), ("last",))),
+        ("  <...\n- g(x);\n  ...>\n", (("f",), ("last",))),
+    ],
+)
+def test_needles_of_a_nest(nest: str, groups: tuple[tuple[str, ...], ...]) -> None:
+    text = "@@\nexpression x;\nidentifier m;\n@@\n  x = f(...)\n" + nest + "  last(x);\n"
+    if "->m" not in nest:
+        text = text.replace("identifier m;\n", "")
+    assert read_rule(text, "r", ()).needles == groups
+
+
+def test_a_family_in_a_nest() -> None:
+    text = (
+        "// Family: kmalloc -> kzalloc\n@@\nexpression x, n;\nidentifier m;\n@@\n  x =\n- kmalloc\n+ kzalloc\n"
+        "  (n, ...)\n  <+...\n(\n- x->m = 0;\n|\n- memset(x, 0, n);\n)\n  ...+>\n"
+    )
+    variants = {variant.entry: variant for variant in read_rule(text, "r", TABLES).variants}
+    array = variants["linux/kmalloc_array"]
+    assert [element.text for element in array.alternatives[0].elements()[1:]] == ["x->m = 0;", "memset(x, 0, n * s);"]
+    assert array.needles == (("kmalloc_array",),)
+    page = variants["linux/__get_free_page"]
+    assert [element.text for element in page.alternatives[0].elements()[1:]] == [
+        "x->m = 0;", "memset(x, 0, PAGE_SIZE);", "clear_page(x);",
+    ]  # fmt: skip
+    again = read_document(page.text, "r")
+    assert [token.text for token in again.bodies[0].tokens] == [token.text for token in page.body.tokens]
 
 
 # changes
@@ -266,6 +353,20 @@ def test_constraints_and_typed_expressions() -> None:
         ("@@\nexpression x;\n@@\n  f(x);\n|\n  g(x);\n", "r.cocci:5:1", "outside of a disjunction"),
         ("@@\nexpression x;\n@@\n  ...\n  f(x);\n", "r.cocci:4:3", "at the beginning"),
         ("@@\nexpression x;\n@@\n  f(x);\n  ...\n+ g(x);\n  ...\n  h();\n", "r.cocci:6:3", "nothing to attach to"),
+        ("@@\n@@\n  <...\n  f();\n  ...>\n  g();\n", "r.cocci:3:3", "found `<...` at the beginning"),
+        ("@@\n@@\n  f();\n  ...\n  <...\n  g();\n  ...>\n", "r.cocci:5:3", "found `<...` after `...`"),
+        ("@@\n@@\n  f();\n  <...\n  g();\n  ...>\n  ...\n", "r.cocci:7:3", "found `...` after a nest"),
+        ("@@\n@@\n  f();\n  <+...\n  g();\n", "r.cocci:4:3", "the nest opened with <+... is not closed"),
+        (
+            "@@\n@@\n  f();\n  <+...\n  g();\n  ...>\n",
+            "r.cocci:6:3",
+            "found ...>, expected ...+> of the nest at line 4",
+        ),
+        ("@@\n@@\n  f();\n  <+...\n(\n  g();\n  ...+>\n", "r.cocci:7:3", "expected | or ) of the disjunction"),
+        ("@@\n@@\n  f();\n  ...+>\n", "r.cocci:4:3", "found ...+> outside of a nest"),
+        ("@@\n@@\n  f();\n  <+...\n  ...+>\n", "r.cocci:4:3", "without code"),
+        ("@@\n@@\n  f();\n  <+...\n(\n  g();\n|\n)\n  ...+>\n", "r.cocci:4:3", "without code"),
+        ("@@\n@@\n  f();\n  <+...\n+ g();\n  ...+>\n", "r.cocci:5:3", "nothing to attach to"),
         ("@@\nexpression x;\n@@\n  f(x;\n", "r.cocci:4:6", "cannot read the pattern as C"),
         ('@@\nexpression x;\n@@\n  f(x, "a);\n', "r.cocci:4:8", "does not end on its line"),
         ("@@\nexpression x;\n@@\n  f($x);\n", "r.cocci:4:5", "found '$'"),
@@ -328,8 +429,15 @@ def test_errors_offer_the_nearest_word(text: str, hint: str) -> None:
         ("virtual patch\n@@\n@@\n  f();\n", "`virtual`"),
         ("@r depends on patch@\n@@\n  f();\n", "`depends on`"),
         ("@@\n@@\n  f();\n@script:python@\np << r.p;\n@@\nprint(p)\n", "`script` blocks"),
-        ("@@\n@@\n  f();\n  <...\n  g();\n  ...>\n", "a nest `<...`"),
-        ("@@\n@@\n  f(<+...x...+>);\n", "a nest `<+...`"),
+        ("@@\n@@\n  f(<+...x...+>);\n", "a nest `<+...` inside"),
+        ("@@\n@@\n  f();\n  y = <+...x...+>;\n", "a nest `<+...` inside"),
+        ("@@\n@@\n  if (a()) {\n  <...\n  g();\n  ...>\n  }\n", "a nest `<...` inside"),
+        ("@@\n@@\n  f();\n  <...\n  g();\n  h();\n  ...>\n", "several statements"),
+        ("@@\n@@\n  f();\n  <...\n  g();\n  ...\n  h();\n  ...>\n", "`...` between statements of a nest"),
+        ("@@\n@@\n  f();\n  <...\n  <+...\n  h();\n  ...+>\n  ...>\n", "`<+...` between statements of a nest"),
+        ("@@\n@@\n  f();\n- <...\n  g();\n  ...>\n", "`<...` on a - or + line"),
+        ("@@\n@@\n  f();\n  <...\n  g();\n- ...>\n", "`...>` on a - or + line"),
+        ("@@\n@@\n  f();\n  ... when != <+...x...+>\n  g();\n", "a nest `<+...` in a condition"),
         ("@@\nposition p != r.p;\n@@\n  f@p();\n", "a constraint on a position"),
         ("@@\nexpression r.x;\n@@\n  f(x);\n", "inherited from another rule"),
         ("@@\nfresh identifier x;\n@@\n  f(x);\n", "`fresh identifier`"),
@@ -378,6 +486,11 @@ def test_needles_are_called_names_that_no_value_can_replace() -> None:
     assert read_rule(text, "r", ()).needles == (("f",), ("a",))
 
 
+def test_flags_are_needles() -> None:
+    text = "@@\nexpression e, O_E;\n@@\n  f(e | O_A, A(B | n), C + D, O_E | F)\n"
+    assert read_rule(text, "r", ()).needles == (("f",), ("O_A",), ("B",), ("F",))
+
+
 def test_needles_of_a_disjunction_are_any_of() -> None:
     text = "@@\nexpression x;\n@@\n  x = f(...)\n  ...\n(\n- g(x);\n|\n- h(x);\n)\n"
     assert read_rule(text, "r", ()).needles == (("f",), ("g", "h"))
@@ -417,6 +530,7 @@ def test_a_rule_that_is_no_text(tmp_path: Path) -> None:
         "  x =\n- kmalloc\n+ kzalloc\n  (n, ...)\n  ...\n- memset(x, 0, n);\n",
         "(\n- f(x);\n|\n  g(\\(x\\|n\\));\n)\n",
         "x = f(n)\n... when != x = E\n    when any\n  g(x)@p;\n+ h();\n",
+        NEST,
     ],
 )
 def test_rendered_rule_text_reads_the_same(body: str) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import difflib
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,7 @@ _ENTRY_KEYS: dict[str, type] = {
 }  # fmt: skip
 _ZEROED_KEYS: dict[str, type] = {
     "call": str, "args": str, "size": str, "frees": list, "may_fail": bool, "source": str, "traps": str,
+    "unless": str, "blocking": bool,
 }  # fmt: skip
 
 
@@ -56,19 +57,41 @@ class Allocator:
         """Its id, "table/name"."""
         return f"{self.table}/{self.name}"
 
+    @property
+    def zeroed(self) -> Zeroed | None:
+        """What the twin gives."""
+        if not self.zeroing:
+            return None
+        name = self.zeroing + (self.name.removeprefix(self.plain) if self.name.startswith(self.plain) else "")
+        return Zeroed(
+            self.table, name, self.zeroing, self.zeroing_args or self.args, self.size, self.object, self.clears,
+            self.frees, self.may_fail, self.source, self.traps, self.unit,
+        )  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Zeroed:
-    """A call that gives memory that is zero already."""
+    """A call that gives memory that is zero already; fields as in `Allocator`."""
 
     table: str
+    name: str  # `call`, unless two entries of a table share it
     call: str
     args: str
     size: str
+    object: str
+    clears: tuple[str, ...]
     frees: tuple[str, ...]
     may_fail: bool
     source: str
     traps: str
+    unit: str
+    unless: str = ""  # a function that `source` declares only in trees in which this call does not zero yet
+    blocking: bool = False  # it zeroes on every architecture only where its flags let it block
+
+    @property
+    def entry(self) -> str:
+        """Its id, "table/name"."""
+        return f"{self.table}/{self.name}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +130,22 @@ def load_table(path: Path) -> Table:
     _check_names(entries, place)
     _check_code(entries, place)
     return Table(path.stem, data.get("title", path.stem), place, entries, zeroed)
+
+
+def zeroed_calls(tables: Sequence[Table]) -> tuple[Zeroed, ...]:
+    """Every call whose memory is zero already: the twins of allocators and the entries of their own, in table order.
+
+    Twins that are called in the same way are one, that of the first allocator.
+    """
+    found: dict[tuple[str, str], Zeroed] = {}
+    names: set[str] = set()
+    for table in tables:
+        for one in (*(allocator.zeroed for allocator in table.allocators), *table.zeroed):
+            if one is not None and (one.call, one.args) not in found:
+                named = one if one.entry not in names else replace(one, name=f"{one.call}({one.args})")
+                names.add(named.entry)
+                found[one.call, one.args] = named
+    return tuple(found.values())
 
 
 def _without(old: Table, new: Table) -> Table:
@@ -169,8 +208,9 @@ def _zeroed(item: Mapping[str, Any], path: Path) -> Zeroed:
         raise TableError(f"{what} has no 'call'", place=str(path))
     text = item.get
     return Zeroed(
-        path.stem, item["call"], text("args", "..."), text("size", ""), tuple(item.get("frees", ())),
-        bool(item.get("may_fail", True)), text("source", ""), text("traps", ""),
+        path.stem, item["call"], item["call"], text("args", "..."), text("size", ""), "", DEFAULT_CLEARS,
+        tuple(item.get("frees", ())), bool(item.get("may_fail", True)), text("source", ""), text("traps", ""), "bytes",
+        text("unless", ""), bool(item.get("blocking", False)),
     )  # fmt: skip
 
 

@@ -1,21 +1,22 @@
 """Disjunctions expanded: a rule body becomes flat sequences of tokens, one for each way through `( | )`.
 
-The sequences come in the order in which SmPL tries them. Disjunctions inside a `when` are not ways through the
-pattern: they stay with their `...`.
+The sequences come in the order in which SmPL tries them. Disjunctions inside a `when` or a nest are not ways through
+the pattern: they stay with their `...` or their nest.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice, product
 
 from kzfix.errors import RuleError
-from kzfix.smpl.lexer import place
-from kzfix.smpl.nodes import PLUS, Token
+from kzfix.smpl.lexer import place, unsupported
+from kzfix.smpl.nodes import MINUS, PLUS, Token
 
 CAP = 512  # ways through one pattern
 _OPENS, _BARS, _CLOSES = ("(", "\\("), ("|", "\\|"), (")", "\\)")
+_NESTS = {"<+...": "...+>", "<...": "...>"}
 _DEPTH = {"(": 1, "[": 1, "{": 1, "\\(": 1, ")": -1, "]": -1, "}": -1, "\\)": -1}
 
 
@@ -35,12 +36,21 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
+class Nested:
+    """`<+... code ...+>` with the ways through its code: one for each arm of the disjunctions inside."""
+
+    token: Token  # its begin
+    conditions: tuple[Condition, ...]
+    arms: tuple[Flat, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class _Group:
     arms: tuple[tuple[Item | _Group, ...], ...]
     token: Token
 
 
-Item = Token | Gap
+Item = Token | Gap | Nested
 Flat = tuple[Item, ...]
 
 
@@ -48,12 +58,16 @@ def ways(tokens: Sequence[Token], path: str) -> tuple[Flat, ...]:
     """Every way through the disjunctions, first choice first. Raises RuleError for an open one or too many ways."""
     nodes, end = _sequence(tokens, 0, path)
     if end < len(tokens):
-        raise RuleError(
-            f"found {tokens[end].text} outside of a disjunction", place=place(path, tokens[end]), hint=_HINT
-        )
+        stray = tokens[end]
+        what, hint = ("nest", "") if stray.kind == "nest" else ("disjunction", _HINT)
+        raise RuleError(f"found {stray.text} outside of a {what}", place=place(path, stray), hint=hint)
+    return _ways(nodes, place(path, tokens[0]))
+
+
+def _ways(nodes: Sequence[Item | _Group], where: str) -> tuple[Flat, ...]:
     out = tuple(islice(_product(nodes), CAP + 1))
     if len(out) > CAP:
-        raise RuleError(f"the disjunctions have more than {CAP} combinations", place=place(path, tokens[0]))
+        raise RuleError(f"the disjunctions have more than {CAP} combinations", place=where)
     return out
 
 
@@ -61,22 +75,15 @@ _HINT = "in column one, ( | ) make a disjunction; indent the line when they are 
 
 
 def _product(nodes: Sequence[Item | _Group]) -> Iterator[Flat]:
-    if not nodes:
-        yield ()
-        return
-    first, rest = nodes[0], nodes[1:]
-    if not isinstance(first, _Group):
-        split = 1
-        while split < len(nodes) and not isinstance(nodes[split], _Group):
-            split += 1
-        plain = tuple(node for node in nodes[:split] if not isinstance(node, _Group))
-        for tail in _product(nodes[split:]):
-            yield plain + tail
-        return
-    for arm in first.arms:
-        for head in _product(arm):
-            for tail in _product(rest):
-                yield head + tail
+    for choice in product(*(_choices(node) for node in nodes)):
+        yield tuple(chain.from_iterable(choice))
+
+
+def _choices(node: Item | _Group) -> list[Flat]:
+    """What can stand in the place of a node; no more of it than may be."""
+    if not isinstance(node, _Group):
+        return [(node,)]
+    return list(islice(chain.from_iterable(_product(arm) for arm in node.arms), CAP + 1))
 
 
 def _sequence(tokens: Sequence[Token], at: int, path: str) -> tuple[tuple[Item | _Group, ...], int]:
@@ -87,7 +94,10 @@ def _sequence(tokens: Sequence[Token], at: int, path: str) -> tuple[tuple[Item |
         if token.kind == "group" and token.text in _OPENS:
             group, at = _group(tokens, at, path)
             out.append(group)
-        elif token.kind == "group":
+        elif token.kind == "nest" and token.text in _NESTS:
+            nest, at = _nest(tokens, at, path)
+            out.append(nest)
+        elif token.kind in ("group", "nest"):
             break
         elif token.kind == "dots":
             gap, at = _gap(tokens, at, path)
@@ -123,9 +133,31 @@ def _group(tokens: Sequence[Token], at: int, path: str) -> tuple[_Group, int]:
             )
 
 
+def _nest(tokens: Sequence[Token], at: int, path: str) -> tuple[Nested, int]:
+    begin = tokens[at]
+    close = _NESTS[begin.text]
+    conditions, at = _conditions(tokens, at + 1, path)
+    nodes, at = _sequence(tokens, at, path)
+    if at >= len(tokens):
+        raise RuleError(
+            f"the nest opened with {begin.text} is not closed", place=place(path, begin), hint=f"expected {close}"
+        )
+    end = tokens[at]
+    if end.text != close:
+        raise RuleError(f"found {end.text}, expected {close} of the nest at line {begin.line}", place=place(path, end))
+    for token in (begin, end):
+        if token.mark in (MINUS, PLUS):
+            raise unsupported(f"`{token.text}` on a - or + line", place(path, token))
+    return Nested(begin, conditions, _ways(nodes, place(path, begin))), at + 1
+
+
 def _gap(tokens: Sequence[Token], at: int, path: str) -> tuple[Gap, int]:
-    token = tokens[at]
-    at += 1
+    conditions, end = _conditions(tokens, at + 1, path)
+    return Gap(tokens[at], conditions), end
+
+
+def _conditions(tokens: Sequence[Token], at: int, path: str) -> tuple[tuple[Condition, ...], int]:
+    """The `when`s that begin here, and where they end."""
     conditions = []
     while at < len(tokens) and tokens[at].text == "when" and tokens[at].kind == "word":
         end = _condition_end(tokens, at + 1)
@@ -133,7 +165,7 @@ def _gap(tokens: Sequence[Token], at: int, path: str) -> tuple[Gap, int]:
             raise RuleError("found `when` without a condition", place=place(path, tokens[at]))
         conditions.append(Condition(tuple(tokens[at + 1 : end])))
         at = end
-    return Gap(token, tuple(conditions)), at
+    return tuple(conditions), at
 
 
 def _condition_end(tokens: Sequence[Token], at: int) -> int:

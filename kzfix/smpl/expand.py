@@ -1,20 +1,21 @@
 """`// Family:` expanded over the allocator tables: one rule body becomes one body for each allocator, in plain SmPL.
 
 The left name followed by its argument list becomes the allocator's call, the right name its twin, the size
-metavariable the allocator's size, and `memset(x, 0, n)` the calls that clear such an object.
+metavariable the allocator's size, and `memset(x, 0, n)` the calls that clear such an object. A rule that says
+something of `flags`, as in `kmalloc(n, flags | __GFP_ZERO, ...)`, says it of the argument that the tables name so.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from kzfix.errors import RuleError
-from kzfix.smpl.allocators import Allocator
+from kzfix.smpl.allocators import Allocator, Table, Zeroed
 from kzfix.smpl.document import Body
+from kzfix.smpl.family import FLAGS, Call, calls, named, quoted, split
 from kzfix.smpl.header import Family
-from kzfix.smpl.lexer import lex_code, place
+from kzfix.smpl.lexer import place
 from kzfix.smpl.nodes import CONTEXT, MINUS, PLUS, Metavar, Token, spell
 
 _ALONE = frozenset(("(", ")", ",", ";", "=", "return"))
@@ -22,9 +23,9 @@ _ALONE = frozenset(("(", ")", ",", ";", "=", "return"))
 
 @dataclass(frozen=True, slots=True)
 class Expansion:
-    """A rule body for one allocator."""
+    """A rule body for one allocator, or for one call that zeroes."""
 
-    allocator: Allocator | None  # None: the rule has no family
+    entry: Allocator | Zeroed | None  # None: the rule has no family
     body: Body
     size: str  # the size, over the body's metavariables; "" when the allocator's cache or pool decides
     holder: str  # the metavariable that is the cache or the pool, or ""
@@ -37,49 +38,64 @@ class _Shape:
 
     left: str
     right: str
-    reverse: bool  # the rule goes from the zeroing name to the plain one
     size: str  # the size metavariable, or ""
+    flags: tuple[Token, ...]  # the argument that speaks of FLAGS, with its marks; none: the rule does not
     target: str  # the object, or ""
 
 
-def expansions(body: Body, family: Family, allocators: Sequence[Allocator], path: str) -> Iterator[Expansion]:
+def expansions(body: Body, family: Family, tables: Sequence[Table], path: str) -> Iterator[Expansion]:
     """The body for every allocator. Raises RuleError when the family or its call is not to be found."""
-    shape = _shape(body, family, allocators, path)
-    for allocator in allocators:
-        if allocator.zeroing or not shape.reverse:
-            yield _Expander(body, shape, allocator).expansion()
+    found = calls(family, tables, path)
+    shape = _shape(body, family, path)
+    seen: set[tuple[str, str]] = set()
+    for call in found:
+        known = (call.name, call.args) in seen  # what takes its place is that of the first entry
+        if not known and (not shape.flags or FLAGS in split(call.args)):
+            yield _Expander(body, shape, call).expansion()
+        seen.add((call.name, call.args))
 
 
-def _shape(body: Body, family: Family, allocators: Sequence[Allocator], path: str) -> _Shape:
-    left, right = family.left, family.right
-    forward = any((entry.plain, entry.zeroing) == (left, right) for entry in allocators)
-    reverse = any((entry.zeroing, entry.plain) == (left, right) for entry in allocators)
-    if not forward and not reverse:
-        raise RuleError(
-            f"no allocator table knows the family {left} -> {right}",
-            place=f"{path}:{family.line}:1",
-            hint="name an allocator and its zeroing twin, such as kmalloc -> kzalloc",
-        )
+def _shape(body: Body, family: Family, path: str) -> _Shape:
     code = [token for token in body.tokens if token.mark != PLUS]
     kinds = {var.name: var.kind for var in body.metavars}
     for at, token in enumerate(code[:-1]):
-        if token.text == left and code[at + 1].text == "(":
-            size = _size_metavar(code, at + 1, kinds, path)
-            return _Shape(left, right, not forward, size, _target(code, at, size, kinds))
-    raise RuleError(f"the rule does not call {left}(), which its family names", place=f"{path}:{body.line}:1")
+        if token.text == family.left and code[at + 1].text == "(":
+            size, flags = _arguments(body.tokens, _after(body.tokens, token), kinds, path)
+            return _Shape(family.left, family.right, size, flags, _target(code, at, size, kinds))
+    raise RuleError(f"the rule does not call {family.left}(), which its family names", place=f"{path}:{body.line}:1")
 
 
-def _size_metavar(code: Sequence[Token], opened: int, kinds: dict[str, str], path: str) -> str:
-    words = [token.text for token in code[opened + 1 : _closed(code, opened)]]
-    if words == ["..."]:
-        return ""
-    if kinds.get(words[0] if words else "") != "expression" or words[1:] not in ([], [",", "..."]):
+def _after(tokens: Sequence[Token], name: Token) -> int:
+    """The index of the bracket after a name that is called, past plus tokens."""
+    at = next(number for number, token in enumerate(tokens) if token is name) + 1
+    while tokens[at].mark == PLUS:
+        at += 1
+    return at
+
+
+def _arguments(tokens: Sequence[Token], opened: int, kinds: dict[str, str], path: str) -> tuple[str, tuple[Token, ...]]:
+    """The size metavariable and the argument that speaks of the flags, of a call in the rule."""
+    parts: list[list[Token]] = [[]]
+    depth = 0
+    for token in tokens[opened + 1 : _closed(tokens, opened)]:
+        depth += (token.text == "(") - (token.text == ")")
+        if token.text == "," and depth == 0 and token.mark != PLUS:
+            parts.append([])
+        else:
+            parts[-1].append(token)
+    first, *rest = [[token.text for token in part] for part in parts]
+    if first == ["..."] and not rest:
+        return "", ()
+    known = len(first) == 1 and kinds.get(first[0]) == "expression"
+    flags = tuple(parts[1]) if len(rest) == 2 and FLAGS in rest[0] and kinds.get(FLAGS) == "expression" else ()
+    if not known or (rest[1:] if flags else rest) not in ([], [["..."]]):
         raise RuleError(
-            f"found the arguments ({' '.join(words)}), expected (n, ...) with an expression n, or (...)",
-            place=place(path, code[opened]),
+            f"found the arguments ({' '.join(token.text for part in parts for token in part)}), expected (n, ...) with "
+            f"an expression n, (n, {FLAGS} | …, ...), or (...)",
+            place=place(path, tokens[opened]),
             hint="the allocator tables say what the other arguments are",
         )
-    return words[0]
+    return first[0], flags
 
 
 def _closed(tokens: Sequence[Token], opened: int) -> int:
@@ -112,34 +128,23 @@ def _cleared(tokens: Sequence[Token], at: int, size: str) -> str:
     return ""
 
 
-@lru_cache(maxsize=4096)
-def _code(text: str) -> tuple[Token, ...]:
-    return lex_code(text, "<table>")
-
-
-def _words(args: str) -> tuple[str, ...]:
-    """The names in an argument list; each is a metavariable."""
-    return tuple(token.text for token in _code(args) if token.kind == "word" and token.text != "sizeof")
-
-
 class _Expander:
-    """Makes the body of one rule for one allocator."""
+    """Makes the body of one rule for one call."""
 
-    def __init__(self, body: Body, shape: _Shape, allocator: Allocator) -> None:
-        self.body, self.shape, self.allocator = body, shape, allocator
-        entry = allocator
-        args, zeroing_args = entry.args, entry.zeroing_args or entry.args
-        self.old, self.new = (zeroing_args, args) if shape.reverse else (args, zeroing_args)
+    def __init__(self, body: Body, shape: _Shape, call: Call) -> None:
+        self.body, self.shape, self.call, self.entry = body, shape, call, call.entry
         self.names = self.renamed()
-        self.size = self.text(entry.size) if entry.size else ""
-        self.tokens = list(body.tokens) if entry.zeroing else _without_plus(body.tokens)
+        self.size = self.text(self.entry.size) if self.entry.size else ""
+        self.tokens = list(body.tokens) if call.twin else _without_plus(body.tokens)
 
     def renamed(self) -> dict[str, str]:
         """Names of the table -> names of the rule; new ones keep clear of what the rule uses."""
         used = {token.text for token in self.body.tokens if token.kind == "word"}
         used |= {var.name for var in self.body.metavars}
         names = {"n": self.shape.size or "n", "x": self.shape.target or "x"}
-        for word in _words(self.allocator.args):
+        if self.shape.flags:
+            names[FLAGS] = FLAGS
+        for word in named(self.call.args):
             name, number = word, 1
             while word not in names and name in used:
                 number += 1
@@ -153,7 +158,7 @@ class _Expander:
     def translated(self, code: str) -> tuple[Token, ...]:
         return tuple(
             token._replace(text=self.names.get(token.text, token.text)) if token.kind == "word" else token
-            for token in _code(code)
+            for token in quoted(code)
         )
 
     def expansion(self) -> Expansion:
@@ -162,19 +167,19 @@ class _Expander:
         kept = tuple(var for var in self.body.metavars if var.name in words or var.name != self.shape.size)
         known = {var.name for var in kept}
         added = []
-        for word in _words(self.allocator.args):
+        for word in named(self.call.args):
             name = self.names[word]
             if name in words and name not in known:
                 known.add(name)
                 added.append(Metavar(name, "type" if word == "T" else "expression"))
         body = replace(self.body, metavars=kept + tuple(added), tokens=tokens, disabled=self.disabled())
-        holder = self.names.get(self.allocator.object, "") if self.allocator.object else ""
-        return Expansion(self.allocator, body, self.size, holder, self.shape.size)
+        holder = self.names.get(self.entry.object, "") if self.entry.object else ""
+        return Expansion(self.entry, body, self.size, holder, self.shape.size)
 
     def disabled(self) -> tuple[str, ...]:
         """spatch tries both orders of a product, with and without parentheses; factors that are written out again must
         be bound in one way."""
-        product = self.old != self.new and "*" in self.old
+        product = self.call.args != self.call.twin_args and "*" in self.call.args
         return (*self.body.disabled, "mult_comm", "paren") if product else self.body.disabled
 
     def walk(self) -> Iterator[Token]:
@@ -182,10 +187,10 @@ class _Expander:
         while at < len(self.tokens):
             token = self.tokens[at]
             if token.text == shape.left and token.mark != PLUS and (opened := self.opened(at)):
-                yield from self.call(at, opened)
+                yield from self.called(at, opened)
                 at = _closed(self.tokens, opened) + 1
             elif token.text == shape.right and token.mark == PLUS:
-                yield token._replace(text=self.twin())
+                yield token._replace(text=self.call.twin)
                 at += 1
             elif _cleared(self.tokens, at, shape.size):
                 yield from self.clear(self.tokens[at : at + 8])
@@ -201,42 +206,46 @@ class _Expander:
             at += 1
         return at if at < len(self.tokens) and self.tokens[at].text == "(" else 0
 
-    def called(self) -> str:
-        return self.allocator.zeroing if self.shape.reverse else self.allocator.plain
-
-    def twin(self) -> str:
-        return self.allocator.plain if self.shape.reverse else self.allocator.zeroing
-
-    def call(self, at: int, opened: int) -> Iterator[Token]:
+    def called(self, at: int, opened: int) -> Iterator[Token]:
         """The call, its plus tokens, and its arguments; all of it on - and + lines when the arguments change."""
-        name = self.tokens[at]
+        name, call = self.tokens[at], self.call
         plus = [
-            token._replace(text=self.twin()) if token.text == self.shape.right else token
+            token._replace(text=self.call.twin) if token.text == self.shape.right else token
             for token in self.tokens[at + 1 : opened]
         ]
         bracket, closing = self.tokens[opened], self.tokens[_closed(self.tokens, opened)]
-        yield name._replace(text=self.called())
-        if self.old == self.new or not plus:
+        yield name._replace(text=call.name)
+        if call.args == call.twin_args or not plus:
             yield from plus
             yield bracket
-            yield from self.arguments(self.old, opened, bracket.mark)
+            yield from self.arguments(call.args, opened, bracket.mark)
             yield closing
             return
         yield bracket._replace(mark=MINUS, line=name.line, space="")
-        yield from self.arguments(self.old, opened, MINUS, name.line)
+        yield from self.arguments(call.args, opened, MINUS, name.line)
         yield closing._replace(mark=MINUS, line=name.line, space="")
         yield from plus
         line = plus[-1].line
         yield bracket._replace(mark=PLUS, line=line, space="")
-        yield from self.arguments(self.new, opened, PLUS, line)
+        yield from self.arguments(call.twin_args, opened, PLUS, line)
         yield closing._replace(mark=PLUS, line=line, space="")
 
     def arguments(self, args: str, opened: int, mark: str, line: int = 0) -> Iterator[Token]:
+        """The table's arguments in the place of the rule's; a `line` says that all of them are on - or + lines."""
         inside = self.tokens[opened + 1 : _closed(self.tokens, opened)]
         if [token.text for token in inside] == ["..."]:
             yield from inside
             return
-        yield from self.at_site(self.translated(args), inside[0]._replace(mark=mark, line=line or inside[0].line))
+        site = inside[0]._replace(mark=mark, line=line or inside[0].line)
+        for token in self.at_site(self.translated(args), site):
+            if not self.shape.flags or token.text != FLAGS:
+                yield token
+                continue
+            for number, part in enumerate(self.shape.flags):
+                if not line:
+                    yield part
+                elif part.mark in (CONTEXT, mark):
+                    yield part._replace(mark=mark, line=line, space=part.space if number else token.space)
 
     def at_site(self, code: Sequence[Token], site: Token) -> Iterator[Token]:
         """Quoted code, in the place and with the mark of a token of the rule."""
@@ -249,13 +258,14 @@ class _Expander:
         """The calls that clear the object, as a disjunction when there are several."""
         names = {**self.names, "n": self.size or self.shape.size, "x": call[2].text}
         ways: list[Token] = []
-        for number, clear in enumerate(self.allocator.clears):
-            if len(self.allocator.clears) > 1:
+        clears = self.entry.clears
+        for number, clear in enumerate(clears):
+            if len(clears) > 1:
                 ways.append(Token("group", "\\|" if number else "\\(", MINUS, 0, 0))
-            text = "".join(token.space + names.get(token.text, token.text) for token in _code(clear))
-            first, *rest = _code(text.strip())
+            text = "".join(token.space + names.get(token.text, token.text) for token in quoted(clear))
+            first, *rest = quoted(text.strip())
             ways.extend((first._replace(space=""), *rest))
-        if len(self.allocator.clears) > 1:
+        if len(clears) > 1:
             ways.append(Token("group", "\\)", MINUS, 0, 0))
         yield from self.at_site(ways, call[0])
 
@@ -265,11 +275,11 @@ class _Expander:
         if token.kind != "word" or token.text != self.shape.size or not self.size:
             yield token
             return
-        code = _code(self.size)
+        code = quoted(self.size)
         before = self.tokens[at - 1].text if at else ""
         after = self.tokens[at + 1].text if at + 1 < len(self.tokens) else ""
         if len(code) > 1 and not (before in _ALONE and after in _ALONE):
-            code = _code(f"({self.size})")
+            code = quoted(f"({self.size})")
         yield from self.at_site(code, token)
 
 

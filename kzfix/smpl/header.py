@@ -12,20 +12,24 @@ from dataclasses import dataclass
 
 from kzfix.errors import RuleError
 
-OURS = ("Confidence", "Family", "Guards", "Subject", "Group")
+OURS = ("Confidence", "Family", "Guards", "Subject", "Report", "Group")
 TOLERATED = ("Options", "Comments", "Keywords", "URL", "Copyright", "Requires", "SPDX-License-Identifier", "Author")
 CONFIDENCES = ("High", "Moderate", "Medium", "Low")
 _KEY = re.compile(r"//\s?([A-Za-z][\w-]*):\s*(.*)$")
-_FAMILY = re.compile(r"([A-Za-z_]\w*)\s*->\s*([A-Za-z_]\w*)$")
+_FAMILY = re.compile(r"([A-Za-z_]\w*)(?:\s*->\s*([A-Za-z_]\w*))?$")
+REPORTED = ("source", "sink", "why")  # lines of the first and of the last place, and what the last guard says
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """`// Family: left -> right`: the rule holds for every allocator of the tables."""
+    """`// Family: left -> right`: the rule holds for every allocator of the tables.
+
+    `// Family: kzalloc`, without a `right`: it holds for every call whose memory is zero already.
+    """
 
     left: str
-    right: str
+    right: str  # "" when there is none
     line: int
 
 
@@ -48,6 +52,7 @@ class Header:
     family: Family | None = None
     guards: tuple[Call, ...] = ()
     subject: str = ""
+    report: str = ""  # the message of a finding; "": the subject
     group: str = ""
 
 
@@ -91,28 +96,41 @@ def _build(titles: list[str], values: dict[str, tuple[str, int]], path: str) -> 
     confidence, line = value("Confidence")
     if confidence and confidence not in CONFIDENCES:
         raise RuleError(f"found confidence {confidence!r}, expected {', '.join(CONFIDENCES)}", place=f"{path}:{line}:1")
+    family = _family(*value("Family"), path) if "Family" in values else None
     subject, line = value("Subject")
-    for name in _PLACEHOLDER.findall(subject):
-        if name not in ("plain", "zeroing"):
-            raise RuleError(
-                f"found {{{name}}} in the subject, expected {{plain}} or {{zeroing}}", place=f"{path}:{line}:1"
-            )
+    _check_subject(subject, family, f"{path}:{line}:1")
+    report, line = value("Report")
+    _check_subject(report, family, f"{path}:{line}:1", "report", REPORTED)
     return Header(
         titles[0] if titles else "",
         "\n".join(titles[1:]).strip(),
         confidence or "Moderate",
-        _family(*value("Family"), path) if "Family" in values else None,
+        family,
         _guards(*value("Guards"), path),
         subject,
+        report,
         value("Group")[0],
     )
+
+
+def _check_subject(
+    text: str, family: Family | None, where: str, what: str = "subject", more: tuple[str, ...] = ()
+) -> None:
+    known = (*(("zeroing",) if family is not None and not family.right else ("plain", "zeroing")), *more)
+    for name in _PLACEHOLDER.findall(text):
+        if name not in known:
+            expected = " or ".join(f"{{{word}}}" for word in known)
+            raise RuleError(f"found {{{name}}} in the {what}, expected {expected}", place=where)
 
 
 def _family(text: str, line: int, path: str) -> Family:
     found = _FAMILY.match(text.strip())
     if found is None:
-        raise RuleError(f"found {text!r}, expected `// Family: kmalloc -> kzalloc`", place=f"{path}:{line}:1")
-    return Family(found[1], found[2], line)
+        raise RuleError(
+            f"found {text!r}, expected `// Family: kmalloc -> kzalloc` or `// Family: kzalloc`",
+            place=f"{path}:{line}:1",
+        )
+    return Family(found[1], found[2] or "", line)
 
 
 def _guards(text: str, line: int, path: str) -> tuple[Call, ...]:

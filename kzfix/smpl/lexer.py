@@ -117,8 +117,6 @@ class _Lexer:
         self.space += text if text.isspace() else " "
 
     def add(self, kind: str, text: str) -> None:
-        if kind == "nest":
-            raise unsupported(f"a nest `{text}`", self.where())
         if text == "\\&":
             raise unsupported("a conjunction `\\&`", self.where())
         if text == "#":

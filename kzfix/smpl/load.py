@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from kzfix.errors import RuleError
-from kzfix.smpl.allocators import Allocator, Table
+from kzfix.smpl.allocators import Allocator, Table, Zeroed
 from kzfix.smpl.document import Body, Document, read_document
 from kzfix.smpl.expand import Expansion, expansions
 from kzfix.smpl.header import Call, Header
@@ -103,29 +103,33 @@ def _variants(document: Document, body: Body, tables: Sequence[Table]) -> list[V
     header, path = document.header, document.path
     if header.family is None:
         return [_variant(header, Expansion(None, body, "", "", ""), path)]
-    allocators = tuple(allocator for table in tables for allocator in table.allocators)
-    return [_variant(header, made, path) for made in expansions(body, header.family, allocators, path)]
+    return [_variant(header, made, path) for made in expansions(body, header.family, tables, path)]
 
 
 def _variant(header: Header, made: Expansion, path: str) -> Variant:
-    entry = made.allocator
+    entry = made.entry
     guards = tuple(_guard(call, made) for call in header.guards)
     return Variant(
         entry.entry if entry else "",
-        entry,
+        entry if isinstance(entry, Allocator) else None,
+        entry if isinstance(entry, Zeroed) else None,
         made.body,
         guards,
         _subject(header.subject, entry),
         made.size,
         made.holder,
         path,
+        _subject(header.report, entry),
     )
 
 
-def _subject(subject: str, entry: Allocator | None) -> str:
-    if entry is None:
-        return subject
-    return subject.replace("{plain}", entry.plain).replace("{zeroing}", entry.zeroing)
+def _subject(subject: str, entry: Allocator | Zeroed | None) -> str:
+    match entry:
+        case Allocator():
+            return subject.replace("{plain}", entry.plain).replace("{zeroing}", entry.zeroing)
+        case Zeroed():
+            return subject.replace("{zeroing}", entry.call)
+    return subject
 
 
 def _guard(call: Call, made: Expansion) -> GuardUse:

@@ -1,14 +1,14 @@
 """Words that a text must hold for a pattern to match: groups that must all hold, each by any of its words.
 
-Only names of called functions outside of other calls' arguments count: what stands in an argument may be spelled in
-another way that has the same value.
+Names of called functions count, outside of other calls' arguments: what stands in an argument may be spelled in another
+way that has the same value. Flags count anywhere: a name in capitals next to `|` is matched to the letter.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from kzfix.smpl.disjunction import Flat, Gap
+from kzfix.smpl.disjunction import Flat, Item, Nested
 from kzfix.smpl.nodes import PLUS, Metavar, Token
 
 Groups = tuple[tuple[str, ...], ...]
@@ -31,8 +31,7 @@ _IMPLIED = ("likely", "unlikely")
 
 def needles(flats: Sequence[Flat], metavars: Mapping[str, Metavar]) -> Groups:
     """The groups for a pattern that is given as its ways through the disjunctions."""
-    called = [_called(flat, metavars) for flat in flats]
-    return columns([tuple((word,) for word in words) for words in called])
+    return columns([_groups(flat, metavars) for flat in flats])
 
 
 def columns(alternatives: Iterable[Groups]) -> Groups:
@@ -49,9 +48,24 @@ def columns(alternatives: Iterable[Groups]) -> Groups:
     return tuple(dict.fromkeys(out))
 
 
-def _called(flat: Flat, metavars: Mapping[str, Metavar]) -> tuple[str, ...]:
+def _groups(flat: Flat, metavars: Mapping[str, Metavar]) -> Groups:
+    """The groups of one way: each called name alone, and those of each nest that must occur."""
+    out: dict[tuple[str, ...], None] = {}
+    run: list[Item] = []
+    for item in (*flat, None):
+        if item is not None and not isinstance(item, Nested):
+            run.append(item)
+            continue
+        out.update(dict.fromkeys((word,) for word in _called(run, metavars)))
+        run = []
+        if item is not None and item.token.text == "<+...":
+            out.update(dict.fromkeys(columns(_groups(arm, metavars) for arm in item.arms)))
+    return tuple(out)
+
+
+def _called(flat: Sequence[Item], metavars: Mapping[str, Metavar]) -> tuple[str, ...]:
     """Called names in order, once each."""
-    code = [item.token if isinstance(item, Gap) else item for item in flat]
+    code = [item if isinstance(item, Token) else item.token for item in flat]
     code = [token for token in code if token.mark != PLUS]
     out: dict[str, None] = {}
     calls: list[bool] = []
@@ -62,9 +76,18 @@ def _called(flat: Flat, metavars: Mapping[str, Metavar]) -> tuple[str, ...]:
             if name is not None and is_call and not any(calls) and _literal(name, metavars):
                 out[name.text] = None
             calls.append(is_call and name is not None and name.text not in _IMPLIED)
+        elif token.kind == "word" and _is_flag(code, at) and _literal(token, metavars):
+            out[token.text] = None
         elif token.text == ")" and calls:
             calls.pop()
     return tuple(out)
+
+
+def _is_flag(code: Sequence[Token], at: int) -> bool:
+    """Whether a name is an operand of `|`, in capitals and alone."""
+    before, after = code[at - 1].text if at else "", code[at + 1].text if at + 1 < len(code) else ""
+    ends = ("|", ",", ")", "(")
+    return "|" in (before, after) and before in ends and after in ends and code[at].text.isupper()
 
 
 def _literal(name: Token, metavars: Mapping[str, Metavar]) -> bool:

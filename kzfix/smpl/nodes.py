@@ -17,7 +17,7 @@ CONTEXT, MINUS, PLUS, STAR = " ", "-", "+", "*"
 class Token(NamedTuple):
     """One token of a rule body, at a 1-based line and column of the rule file."""
 
-    kind: str  # "word", "number", "string", "punct", "dots", "group" (a bracket, bar or end of a disjunction)
+    kind: str  # "word", "number", "string", "punct", "dots", "nest" (either end of one), "group" (of a disjunction)
     text: str
     mark: str  # CONTEXT, MINUS, PLUS or STAR
     line: int
@@ -134,18 +134,37 @@ class Dots:
     line: int = 0
 
 
-Step = Element | Dots
+@dataclass(frozen=True, slots=True)
+class Nest:
+    """`<+... code ...+>`: code that may come any number of times along control flow, with anything in between.
+
+    A disjunction inside is no choice between patterns: every occurrence may be of another arm.
+    """
+
+    arms: tuple[Element, ...]  # what an occurrence may be, in the order in which SmPL tries them
+    least: int  # occurrences that there must be: 1, or 0 for `<... code ...>`
+    whens: tuple[When, ...] = ()
+    line: int = 0
+
+
+Step = Element | Dots | Nest
 
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
-    """One way through the disjunctions of a pattern. Elements with no Dots between them are adjacent statements."""
+    """One way through the disjunctions of a pattern. Elements with nothing between them are adjacent statements."""
 
     steps: tuple[Step, ...]
 
     def elements(self) -> tuple[Element, ...]:
-        """The steps that are code."""
-        return tuple(step for step in self.steps if isinstance(step, Element))
+        """The code of all steps, also that in nests, in order."""
+        out: list[Element] = []
+        for step in self.steps:
+            if isinstance(step, Element):
+                out.append(step)
+            elif isinstance(step, Nest):
+                out.extend(step.arms)
+        return tuple(out)
 
 
 def spell(tokens: tuple[Token, ...] | list[Token]) -> str:

@@ -1,4 +1,4 @@
-"""Token sequences to steps: elements with their changes, and the dots between them."""
+"""Token sequences to steps: elements with their changes, and the dots and nests between them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from kzfix.errors import RuleError
 from kzfix.smpl.changes import changes
-from kzfix.smpl.disjunction import Condition, Flat, Gap, Item, ways
+from kzfix.smpl.disjunction import Condition, Flat, Gap, Item, Nested, ways
 from kzfix.smpl.element import Parsed, parse_run
 from kzfix.smpl.lexer import place, unsupported
 from kzfix.smpl.nodes import (
@@ -18,6 +18,7 @@ from kzfix.smpl.nodes import (
     Dots,
     Element,
     Metavar,
+    Nest,
     PNode,
     Step,
     Token,
@@ -47,25 +48,46 @@ def expression(tokens: Sequence[Token], metavars: Mapping[str, Metavar], path: s
 def _steps(flat: Flat, metavars: Mapping[str, Metavar], path: str) -> tuple[Step, ...]:
     out: list[Step] = []
     for part in _cut(flat, path):
-        if isinstance(part, Gap):
-            if not out:
-                raise RuleError(
-                    "found `...` at the beginning of the pattern, expected code before it",
-                    place=place(path, part.token),
-                )
-            if isinstance(out[-1], Dots):
-                raise RuleError("found `...` after `...`, expected code between", place=place(path, part.token))
-            out.append(Dots(_whens(part.conditions, metavars, path), part.token.line))
-        else:
+        if isinstance(part, list):
             out.extend(_elements(part, metavars, path))
+            continue
+        token, here = part.token, place(path, part.token)
+        if not out:
+            what = f"found `{token.text}` at the beginning of the pattern, expected code before it"
+            raise RuleError(what, place=here)
+        if isinstance(out[-1], Dots | Nest):
+            before = "`...`" if isinstance(out[-1], Dots) else "a nest"
+            raise RuleError(f"found `{token.text}` after {before}, expected code between", place=here)
+        whens = _whens(part.conditions, metavars, path)
+        if isinstance(part, Gap):
+            out.append(Dots(whens, token.line))
+        else:
+            arms = tuple(_arm(arm, token, metavars, path) for arm in part.arms)
+            out.append(Nest(arms, int(token.text == "<+..."), whens, token.line))
     if not any(isinstance(step, Element) for step in out):
         raise RuleError("found a pattern without code", place=path)
     return tuple(out)
 
 
-def _cut(flat: Flat, path: str) -> list[Gap | list[Item]]:
-    """Runs of adjacent code, and the dots between them."""
-    out: list[Gap | list[Item]] = []
+def _arm(flat: Flat, nest: Token, metavars: Mapping[str, Metavar], path: str) -> Element:
+    """What one occurrence of a nest may be."""
+    where = place(path, nest)
+    if not flat:
+        raise RuleError(f"found a nest `{nest.text}` without code", place=where, hint="no arm may be empty")
+    parts = _cut(flat, path)
+    odd = next((part.token for part in parts if not isinstance(part, list)), None)
+    if odd is not None:
+        raise unsupported(f"`{odd.text}` between statements of a nest `{nest.text}`", place(path, odd))
+    found = _elements([item for part in parts if isinstance(part, list) for item in part], metavars, path)
+    if len(found) > 1:
+        second = found[1].tokens[0]
+        raise unsupported(f"several statements in one arm of a nest `{nest.text}`", place(path, second))
+    return found[0]
+
+
+def _cut(flat: Flat, path: str) -> list[Gap | Nested | list[Item]]:
+    """Runs of adjacent code, and the dots and nests between them."""
+    out: list[Gap | Nested | list[Item]] = []
     depth = 0
     code = [item for item in flat if not (isinstance(item, Token) and item.mark == PLUS)]
     place_of = {id(item): at for at, item in enumerate(code)}
@@ -75,20 +97,26 @@ def _cut(flat: Flat, path: str) -> list[Gap | list[Item]]:
                 raise unsupported("`...` on a - or + line", place(path, item.token))
             out.append(item)
             continue
+        if isinstance(item, Nested):
+            if depth or not _between(code, place_of[id(item)]):
+                what = f"a nest `{item.token.text}` inside of an expression or a block"
+                raise unsupported(what, place(path, item.token))
+            out.append(item)
+            continue
         if isinstance(item, Token) and item.mark != PLUS:
             depth += _DEPTH.get(item.text, 0)
-        if not out or isinstance(out[-1], Gap):
-            out.append([])
-        last = out[-1]
-        assert not isinstance(last, Gap)
-        last.append(item)
+        last = out[-1] if out else None
+        if isinstance(last, list):
+            last.append(item)
+        else:
+            out.append([item])
     return out
 
 
 def _between(code: Sequence[Item], at: int) -> bool:
-    """Whether dots outside of all brackets stand between elements, and not for an operand."""
+    """Whether dots or a nest outside of all brackets stand between elements, and not for an operand."""
     item = code[at]
-    assert isinstance(item, Gap)
+    assert not isinstance(item, Token)
     before = code[at - 1] if at else None
     after = code[at + 1] if at + 1 < len(code) else None
     if item.conditions:
@@ -105,7 +133,7 @@ def _elements(items: Sequence[Item], metavars: Mapping[str, Metavar], path: str)
     whens: dict[int, tuple[When, ...]] = {}
     flat: list[Token] = []
     for item in items:
-        token = item.token if isinstance(item, Gap) else item
+        token = item if isinstance(item, Token) else item.token
         flat.append(token)
         if token.mark != PLUS:
             if isinstance(item, Gap) and item.conditions:
@@ -158,7 +186,10 @@ def _when(tokens: tuple[Token, ...], metavars: Mapping[str, Metavar], path: str)
         raise unsupported(f"`when != {tokens[1].text}`", place(path, first))
     out = []
     for flat in ways(tokens[1:], path):
-        code = [item.token if isinstance(item, Gap) else item for item in flat]
+        for item in flat:
+            if isinstance(item, Nested):
+                raise unsupported(f"a nest `{item.token.text}` in a condition", place(path, item.token))
+        code = [item if isinstance(item, Token) else item.token for item in flat]
         pieces = parse_run(code, metavars, {}, path)
         if len(pieces) != 1:
             raise RuleError("found several statements after `when !=`, expected one", place=place(path, code[0]))

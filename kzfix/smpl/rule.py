@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from kzfix.smpl.allocators import Allocator
+from kzfix.smpl.allocators import Allocator, Zeroed
 from kzfix.smpl.disjunction import ways
 from kzfix.smpl.document import Body
 from kzfix.smpl.header import Family
@@ -34,19 +34,21 @@ class GuardUse:
 
 @dataclass(frozen=True)
 class Variant:
-    """A rule for one allocator: plain SmPL. The pattern is parsed on first use.
+    """A rule for one allocator, or for one call that zeroes: plain SmPL. The pattern is parsed on first use.
 
     For an allocator without a zeroing twin the pattern says what is to be found, and nothing to put in.
     """
 
-    entry: str  # "linux/kmalloc_array", or "" when the rule has no family
-    allocator: Allocator | None
+    entry: str  # "linux/kmalloc_array", "linux/dma_alloc_coherent", or "" when the rule has no family
+    allocator: Allocator | None  # None when the rule has no family, or one of calls that zero already
+    zeroed: Zeroed | None  # the call of a family of those
     body: Body
     guards: tuple[GuardUse, ...]
     subject: str
     size: str  # `n * s`; "" when there is none, or when `holder` decides
     holder: str  # the metavariable that is the cache or the pool
     path: str
+    report: str = ""  # what a finding says in place of the subject, with places to fill in
 
     @property
     def metavars(self) -> tuple[Metavar, ...]:
