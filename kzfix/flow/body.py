@@ -5,17 +5,20 @@ from __future__ import annotations
 import functools
 import re
 
+from kzfix.facts.constants import Constants, zero
+from kzfix.facts.layout import Layouts
 from kzfix.facts.lookup import Lookup
 from kzfix.facts.macros import Macros
 from kzfix.facts.scope import Scope
 from kzfix.facts.types import Types
 from kzfix.flow.graph import Flow, Loops
 from kzfix.flow.sizes import Sizes
-from kzfix.flow.uses import UNEVALUATED
+from kzfix.flow.uses import UNEVALUATED, declared_name
 from kzfix.model import Source, Span
 from kzfix.source import keys
 from kzfix.source.tree import Node
 
+CLEANUP = re.compile(rb"\b(?:__free|__cleanup|cleanup|DEFINE_FREE)\s*\(\s*(\w*)")
 DIRECTIVE = re.compile(rb"^[ \t]*#[ \t]*(include|define|undef)[ \t]+[\"<]?(\w*)", re.M)
 
 
@@ -60,7 +63,7 @@ class Body:
         """The first of some names that is a macro which gets another text inside the function."""
         all_names = names | {word for name in names for word in self.lookup.macro_words(name)}
         for word, name in self._directives:
-            if name in all_names and (word == "undef" or len(self.lookup.own_macros().get(name, ())) > 1):
+            if name in all_names and (word == "undef" or len(set(self.lookup.own_macros().get(name, ()))) > 1):
                 return name
         return None
 
@@ -80,9 +83,35 @@ class Body:
         return Types(self.scope, self.lookup, self.data)
 
     @functools.cached_property
+    def layouts(self) -> Layouts:
+        """What structures look like inside."""
+        return Layouts(self.lookup, self.constants)
+
+    @functools.cached_property
+    def constants(self) -> Constants:
+        """Values of enumerators and macros."""
+        return Constants(self.lookup)
+
+    def is_zero(self, value: Node) -> bool:
+        """Whether an expression is known to be all zero bytes; `a = b = 0` is."""
+        value = keys.strip(value)
+        while value.kind == "assignment_expression" and (right := value.child("right")) is not None:
+            value = keys.strip(right)
+        return zero(value, self.data, self.constants, self.scope)
+
+    @functools.cached_property
     def sizes(self) -> Sizes:
         """Sizes as values, with no local variable expanded."""
         return Sizes(self.types, self.data)
+
+    def bytes_in(self, size: Node) -> int | None:
+        """The value of a size where it is a constant; None when it is none, or not to be told."""
+        size = keys.strip(size)
+        if size.kind == "sizeof_expression":
+            found, _ = self.types.sizeof(size)
+            return self.layouts.size(found) if found is not None else None
+        terms = dict(self.sizes.of(size).terms)
+        return terms.get((), 0) if set(terms) <= {()} else None
 
     @functools.cached_property
     def calls(self) -> dict[str, list[Node]]:
@@ -96,6 +125,32 @@ class Body:
             if node.kind not in UNEVALUATED:
                 stack.extend(reversed(node.children))
         return found
+
+    def cleanup(self, name: str) -> str:
+        """The function that a variable's declaration says is called for it at the end of its block; "" for none."""
+        for node in self.tree.walk():
+            if node.kind == "declaration" and any(
+                declared is not None and keys.text(declared, self.data) == name
+                for declared in map(declared_name, node.children)
+            ):
+                start = self.source.data.rfind(b"\n", 0, node.start) + 1
+                found = CLEANUP.search(self.source.data, start, node.end)
+                if found is not None:
+                    return found.group(1).decode("latin-1")
+        return ""
+
+    @functools.cached_property
+    def _by_kind(self) -> dict[str, list[Node]]:
+        found: dict[str, list[Node]] = {}
+        for node in self.tree.walk():
+            found.setdefault(node.kind, []).append(node)
+        return found
+
+    def of_kinds(self, kinds: tuple[str, ...]) -> list[Node]:
+        """The nodes of some kinds, in source order."""
+        if len(kinds) == 1:
+            return self._by_kind.get(kinds[0], [])
+        return sorted((node for kind in kinds for node in self._by_kind.get(kind, ())), key=lambda node: node.start)
 
     @functools.cached_property
     def _by_span(self) -> dict[tuple[int, int], Node]:

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from kzfix.facts.macros import Macro
-from kzfix.flow import callees
+from kzfix.flow import callees, within
 from kzfix.flow.alias import ANY, WHOLE, Clash, clash
+from kzfix.flow.callees import STORES, Keeping, Zeroing
 from kzfix.flow.definitions import holds_new
 from kzfix.flow.effects import Effects, used
+from kzfix.flow.formats import shown_as_address
 from kzfix.flow.graph import Flow
-from kzfix.flow.reach import Reach, dereferenced, reach
+from kzfix.flow.lengths import measured
+from kzfix.flow.places import SOMEWHERE, Place
+from kzfix.flow.reach import ANYWHERE, Reach, dereferenced, reach
 from kzfix.flow.state import Level, State
+from kzfix.flow.summary import Summary, summary
 from kzfix.flow.uses import Call, Write
 from kzfix.source import keys
 from kzfix.source.tree import Node
 
-STORES = re.compile(r"%[^%a-zA-Z]*[hlqjztL]*n")  # a conversion that writes through its argument
+UNKNOWN = Summary(False)
+ANYTHING = frozenset((ANYWHERE,))
 
 
 class EndedError(Exception):
@@ -27,11 +32,13 @@ class EndedError(Exception):
 class Calls:
     """Calls in one function."""
 
-    def __init__(self, flow: Flow, effects: Effects) -> None:
+    def __init__(self, flow: Flow, effects: Effects, searching: bool) -> None:
+        self.searching = searching  # only where the object goes matters, not what happens to it
         self.flow = flow
         self.effects = effects
         self.macros = effects.macros
         self.data = effects.data
+        self.types = effects.types
         self.scope = effects.scope
         self.watch = effects.watch
         self.freed: list[State] = []  # states in which the object was freed
@@ -42,12 +49,12 @@ class Calls:
         if keys.key(node, self.data) in state.holders:  # a macro that names the lvalue
             return state
         args = keys.arguments(node)
-        reached = [reach(arg, state, self.data) for arg in args]
+        reached = [reach(arg, state, self.types) for arg in args]
         macro = self.macros.get(name)
         if macro is not None and macro.params is None:  # another name for something
             name, macro = self.macros.resolve(name), None
         if macro is not None:
-            state = self._macro(macro, node, args, state)
+            state = self._macro(macro, node, args, self._reading_macro(macro, node, args, reached, state))
             if not macro.effect and all(callees.leaves_alone(called) for called in macro.calls):
                 return state
         elif not self.macros.redefines(name):
@@ -67,15 +74,29 @@ class Calls:
             return self._freed(state)
         if name in table.assigns:
             return self._assign(event, args, table.assigns[name], state)
+        if name in table.keeps:
+            return self._keep(node, args, reached, table.keeps[name], state)
         if name in table.stores:
             if max(reached, default=Reach.NO) >= Reach.INNER:
-                return used(replace(state, stored=True), node)
+                return used(state.given_away(), node)
             return state
+        if name in table.publishes and max(reached, default=Reach.NO) >= Reach.INNER:
+            return self._publish(node, args, reached, state)
+        if name in table.zeroes and self._clears(args, table.zeroes[name]):
+            return self._cleared(node, args, table.zeroes[name], state)
+        if name in table.handles:  # a further allocation
+            return self._writer(node, args, (table.handles[name],), self.effects.tests.forget_shared(state))
+        if name in table.spans and name not in table.writes:
+            return self._writer(node, args, (table.spans[name],), state)
         if name in table.writes:
             return self._writer(node, args, table.writes[name], state)
         if any(STORES.search(keys.text(arg, self.data)) for arg in args if arg.kind.endswith("string_literal")):
             return None
-        if name in table.reads or name in table.computes or self._prints(name, args, reached):
+        if name in table.values:
+            return state
+        if name in table.reads_pointee or name in table.reads or self._prints(name, args, reached):
+            return self._reader(node, name, args, reached, state)
+        if name in table.computes or name in table.addresses:
             return state
         if max(reached, default=Reach.NO) < Reach.SLOT:
             if name in table.harmless:
@@ -84,10 +105,78 @@ class Calls:
                 return self._yield(node, name, self.effects.tests.forget_shared(state))
         return None
 
+    def _reading_macro(self, macro: Macro, node: Node, args: list[Node], reached: list[Reach], state: State) -> State:
+        """A macro of the file may read what it is given, and what it speaks of."""
+        leads = any(found >= Reach.INNER for found in reached) or self.effects.leads(macro.captured, state)
+        if state.stored and "return" in self.effects.body.lookup.macro_words(macro.name):
+            return self.effects.read(state, f"the macro {macro.name} may leave the function", node, Level.REVIEW)
+        return self.effects.read(state, f"the macro {macro.name} may read the object", node) if leads else state
+
+    def _reader(self, node: Node, name: str, args: list[Node], reached: list[Reach], state: State) -> State:
+        """A callee that only reads what it is led to."""
+        if not self.effects.aim.reads:
+            return state
+        for number, (arg, found) in enumerate(zip(args, reached, strict=True)):
+            if found >= Reach.INNER and not shown_as_address(args, number, self.data):
+                state = self.effects.read(state, f"{name}() reads {keys.text(arg, self.data)}", node)
+        return state
+
+    def _publish(self, node: Node, args: list[Node], reached: list[Reach], state: State) -> State:
+        """A member joins something that others know: a list, a queue, a tree."""
+        name = keys.callee(node, self.data)
+        for number, (arg, found) in enumerate(zip(args, reached, strict=True)):
+            if found >= Reach.INNER and number in callees.table().publishes[name]:
+                state = self._into(node, arg, f"{name}() writes {keys.text(arg, self.data)}", state)
+            elif found >= Reach.INNER:
+                what = f"{name}() gets {keys.text(arg, self.data)} and may write the object"
+                state = self.effects.touch(state, SOMEWHERE, what, node)
+        state = self.effects.read(state, f"{name}() makes the object known to others", node)
+        return used(state.given_away(), node)
+
+    def _into(self, node: Node, arg: Node, what: str, state: State) -> State:
+        """A known callee writes what an argument points to, and may leave its address there."""
+        place = self.effects.places.pointed(arg, state) or SOMEWHERE
+        state = self.effects.touch(state, place, what, node)
+        return used(replace(state, selfish=state.selfish | self.effects.named(place)), node)
+
+    def _keep(self, node: Node, args: list[Node], reached: list[Reach], known: Keeping, state: State) -> State:
+        """A callee that writes a member and keeps a pointer there: who reaches the one reaches the other."""
+        name = keys.callee(node, self.data)
+        into = [number for number in known.writes if number < len(args) and reached[number] >= Reach.INNER]
+        kept = any(number < len(args) and reached[number] >= Reach.SLOT for number in known.keeps)
+        for number in into:
+            state = self._into(node, args[number], f"{name}() writes {keys.text(args[number], self.data)}", state)
+        if kept and not into:
+            state = used(state.given_away(), node)
+        others = [number for number in known.writes if number < len(args) and number not in into]
+        return self._writer(node, args, tuple(others), state, known.keeps) if others else state
+
+    def _clears(self, args: list[Node], known: Zeroing) -> bool:
+        """Whether a call stores nothing but zero bytes."""
+        if known.value is None:
+            return known.target < len(args)
+        return max(known.target, known.value) < len(args) and self.effects.body.is_zero(args[known.value])
+
+    def _cleared(self, node: Node, args: list[Node], known: Zeroing, state: State) -> State:
+        """Zero bytes are written: into the object they change nothing of what is zero."""
+        target, silent = args[known.target], not self.effects.aim.zeros
+        if known.lvalue:
+            place = self.effects.places.of(target, state)
+            if place is not None and not place.unsure and silent:
+                return used(state, node)
+            return self.effects.write(Write(node, target, None, False), state)
+        if silent and reach(target, state, self.types) >= Reach.INNER and not self._is_loose(target, state):
+            return used(state, node)
+        return self._writer(node, args, (known.target,), state)
+
+    def _is_loose(self, arg: Node, state: State) -> bool:
+        place = self.effects.places.pointed(arg, state)
+        return place is None or place.unsure
+
     def _freed(self, state: State) -> State:
         """The object is gone; what its holders hold from now on is other memory."""
-        self.freed.append(state)
-        return replace(state, holders=frozenset(), inner=frozenset(), null=None, used=None)
+        self.freed.append(replace(state, holders=frozenset(), inner=frozenset(), stored=False))
+        return replace(state, holders=frozenset(), inner=frozenset(), stored=False, shared=False, null=None, used=None)
 
     def _prints(self, name: str, args: list[Node], reached: list[Reach]) -> bool:
         """Whether a callee whose name says so only prints: its format string has a conversion for each argument behind
@@ -118,11 +207,9 @@ class Calls:
     def captures(self, macro: Macro, node: Node, state: State) -> State:
         """A macro that does something, and speaks of variables of the function without being given them."""
         for name in sorted(macro.captured):
-            leads = any(held == name or held.startswith((name + "->", name + ".", name + "[", "*" + name))
-                        for held in state.holders | state.inner)  # fmt: skip
-            if leads:
+            if self.effects.leads((name,), state):
                 what = f"the macro {macro.name} speaks of {name} and may write the object"
-                state = self.effects.trouble(state, "untouched", Level.REFUSE, what, node)
+                state = self.effects.meet(state, what, node)
             state = self.effects.forget(self.effects.watched(state, name, node), name, node, True)
         return state
 
@@ -131,28 +218,55 @@ class Calls:
         for number, arg in enumerate(args):
             if number in written:
                 state = self.effects.write(Write(event.node, arg, None, event.maybe), state)
-            elif reach(arg, state, self.data) >= Reach.INNER:
+            elif reach(arg, state, self.types) >= Reach.INNER:
                 what = f"{keys.callee(event.node, self.data)}() may write the object"
-                state = self.effects.trouble(state, "untouched", Level.REFUSE, what, event.node)
+                state = self.effects.meet(state, what, event.node)
         return state
 
     def _yield(self, node: Node, name: str, state: State) -> State:
         if not state.stored:
             return state
         what = f"{name}() comes after the address was stored: others may have written the object by then"
-        return self.effects.trouble(state, "untouched", Level.REVIEW, what, node)
+        return self.effects.meet(state, what, node, Level.REVIEW)
 
-    def _writer(self, node: Node, args: list[Node], written: tuple[int, ...], state: State) -> State:
-        for number in written:
-            if number >= len(args):
+    def _writer(
+        self, node: Node, args: list[Node], written: tuple[int, ...], state: State, kept: tuple[int, ...] = ()
+    ) -> State:
+        """A callee that writes through the arguments `written`, keeps the values of `kept`, and reads the others."""
+        name = keys.callee(node, self.data)
+        for number, arg in enumerate(args):
+            found = reach(arg, state, self.types)
+            if number not in written:
+                if found >= Reach.INNER and number not in kept:
+                    state = self.effects.read(state, f"{name}() reads {keys.text(arg, self.data)}", node)
                 continue
-            found = reach(args[number], state, self.data)
             if found >= Reach.INNER:
-                what = f"{keys.callee(node, self.data)}() writes the object before the clearing"
-                state = used(self.effects.trouble(state, "untouched", Level.REFUSE, what, node), node)
+                if name in callees.table().reads_old:
+                    state = self.effects.read(state, f"{name}() reads {keys.text(arg, self.data)}", node)
+                place = self._extent(node, arg, state)
+                what = f"{name}() writes {'no more than a text' if place.text else 'the object before the clearing'}"
+                state = self.effects.touch(state, place, what, node)
+                state = used(replace(state, selfish=state.selfish | self.effects.named(place)), node)
                 continue
-            state = self._overwrite(node, keys.strip(args[number]), state)
+            state = self._overwrite(node, keys.strip(arg), state)
         return self._copied(args, written, state)
+
+    def _extent(self, node: Node, arg: Node, state: State) -> Place:
+        """What a writer can write at most: a length that is not that of the member may run into the next ones."""
+        place = SOMEWHERE if self.searching else self.effects.places.pointed(arg, state) or SOMEWHERE
+        if self.effects.aim.bytes is not None and place.path is not None:
+            place = measured(self.effects.body, node, place)
+            if place.most is not None:
+                return place
+        if keys.callee(node, self.data) not in callees.table().spans:
+            return place  # it writes one thing
+        inner = keys.plain(arg)
+        target = inner.child("argument") if keys.is_address(inner, self.data) else None
+        body = self.effects.body
+        stays = within.stays(body, node, keys.strip(target or inner))
+        if stays is None and target is None and not within.is_told(body, node):
+            return place  # an array: to write past its end would be a bug
+        return place if stays else SOMEWHERE
 
     def _overwrite(self, node: Node, pointer: Node, state: State) -> State:
         """Something is written through a pointer that does not lead to the object."""
@@ -183,35 +297,82 @@ class Calls:
     def _copied(self, args: list[Node], written: tuple[int, ...], state: State) -> State:
         """memcpy(&q, &p, sizeof(p)) copies the address."""
         for number, arg in enumerate(args):
-            found = reach(arg, state, self.data)
+            found = reach(arg, state, self.types)
             if number not in written and found in (Reach.SLOT, Reach.OWNER) and keys.is_address(arg, self.data):
                 for target in (args[other] for other in written if other < len(args)):
                     inner = keys.strip(target)
                     state = self.effects.lead(state, inner.child("argument") or inner)
-                state = replace(state, stored=True)
+                state = state.given_away()
         return state
 
     def _unknown(self, node: Node, name: str, args: list[Node], reached: list[Reach], state: State) -> State:
         freeing = callees.is_free(name)
-        for arg, found in zip(args, reached, strict=True):
+        for number, (arg, found) in enumerate(zip(args, reached, strict=True)):
             shown = keys.text(arg, self.data)
             if found >= Reach.INNER:
-                what = f"{name}() gets {shown} and may write the object"
-                state = self.effects.trouble(state, "untouched", Level.REFUSE, what, node)
-                state = state if freeing else used(state, node)
+                known = self._summary(name, number)
+                if known.known and not (known.roams and self._is_known_elsewhere(state)):
+                    state = self._summed(node, arg, name, known, state)
+                else:
+                    state = self._given(node, arg, f"{name}() gets {shown} and may write the object", state)
+                    state = state if freeing else used(state, node)
             elif found == Reach.SLOT:
                 what = f"{name}() gets {shown}: it may keep, fill or replace the object"
-                state = used(self.effects.trouble(state, "untouched", Level.REVIEW, what, node), node)
+                state = used(self.effects.meet(state, what, node, Level.REVIEW), node)
             state = self._argument(node, name, arg, state)
-        if state.stored:
+        if state.stored and not self._is_still(name, len(args)):
             held = min(state.holders | state.inner, default="the object")
             what = f"{name}() may reach the object through {held}"
-            state = self.effects.trouble(state, "untouched", Level.REVIEW, what, node)
+            state = self.effects.meet(state, what, node, Level.REVIEW)
         return self._far_reaching(node, name, self.effects.tests.forget_shared(state))
+
+    def _is_still(self, name: str, count: int) -> bool:
+        """Whether a callee whose text is known writes no memory but its own."""
+        found = (self._summary(name, number) for number in range(max(count, 1)))
+        return all(one.known and not one.roams and not one.writes and not one.frees for one in found)
+    def _summary(self, name: str, number: int) -> Summary:
+        """What a callee's text says, where somebody wants to know what happens on the way."""
+        return UNKNOWN if self.searching else summary(self.effects.body.lookup, name, number)
+
+    def _is_known_elsewhere(self, state: State) -> bool:
+        """Whether a callee that follows other pointers may come to the object on another way."""
+        return state.stored or bool(state.selfish)
+
+    def _given(self, node: Node, arg: Node, what: str, state: State) -> State:
+        """A callee that nobody knows gets the object, or the address of a member: container_of() finds the rest."""
+        place = self.effects.places.pointed(arg, state) or SOMEWHERE
+        level = Level.REFUSE
+        if place.path and self.effects.places.apart(place, self.effects.aim.place):
+            what, level = f"{what} around it", Level.REVIEW
+        state = self.effects.read(self.effects.trouble(state, "untouched", level, what, node), what, node)
+        if not callees.is_free(keys.callee(node, self.data)):
+            state = replace(state, stored=state.stored or bool(self.effects.aim.place.path), selfish=ANYTHING)
+        return state
+
+    def _summed(self, node: Node, arg: Node, name: str, known: Summary, state: State) -> State:
+        """A callee whose text is known does what that says."""
+        place = self.effects.places.pointed(arg, state) or SOMEWHERE
+        for path in sorted(known.paths(self.effects.places.type_of(place))):
+            told = place.path is not None and path[:1] != ("[]",)
+            inside = replace(place, path=(*(place.path or ()), *path) if told else None)
+            what = f"{name}() writes {'.'.join(path) or 'the object'} ({known.where})"
+            state = used(self.effects.touch(state, inside, what, node), node)
+        if known.reads:
+            state = self.effects.read(state, f"{name}() reads the object ({known.where})", node)
+        if known.frees:
+            what = f"{name}() may free the object ({known.where})"
+            state = self.effects.trouble(state, "untouched", Level.REFUSE, what, node)
+        if known.stores:
+            state = used(replace(state.given_away(), selfish=ANYTHING), node)
+        return state
 
     def _argument(self, node: Node, name: str, arg: Node, state: State) -> State:
         """A callee may write what it gets the address of; a macro may assign to its argument."""
         arg = keys.strip(arg)
+        place = self.effects.places.of(arg, state) if keys.is_lvalue(arg, self.data) else None
+        if place is not None:
+            what = f"{name}() may be a macro that writes {keys.text(arg, self.data)}"
+            state = self.effects.touch(state, place, what, node, Level.REFUSE if name.isupper() else Level.REVIEW)
         if keys.is_address(arg, self.data):
             target = arg.child("argument")
             assert target is not None

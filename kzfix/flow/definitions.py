@@ -11,6 +11,8 @@ from kzfix.flow.uses import Call, Declare, Leave, Opaque, Write, events, lvalues
 from kzfix.source import keys
 from kzfix.source.tree import Node
 
+TESTS = frozenset({"unary_expression", "if_statement", "while_statement", "return_statement"})
+TRUTHS = frozenset({"0", "1", "true", "false"})  # any integer holds these
 LONGS = frozenset({"size_t", "ssize_t", "long", "unsigned long", "loff_t", "off_t", "uintptr_t"})
 
 
@@ -39,10 +41,22 @@ def holds_new(flow: Flow, scope: Scope, use: Point, name: str) -> bool:
     return found is not None and _is_allocation(found[2], flow.data) and not _is_copied(flow, name)
 
 
-def _is_copied(flow: Flow, name: str) -> bool:
-    """Whether a pointer is used for anything but going through it, testing it and passing it to what is well known."""
+def is_own(flow: Flow, scope: Scope, use: Point, name: str) -> bool:
+    """Whether a pointer holds, at a point, what this very function allocated and has told nobody of by then."""
+    found = _Search(flow, scope, name, allocations=True).run(use)
+    return found is not None and _is_allocation(found[2], flow.data) and not _is_copied(flow, name, flow.behind([use]))
+
+
+def _is_copied(flow: Flow, name: str, where: set[int] | None = None) -> bool:
+    """Whether a pointer is used for anything but going through it, testing it and passing it to what is well known.
+
+    `where`: only at these points (their indexes) does it count; None: everywhere.
+    """
     for node in flow.function.walk():
         if node.kind != "identifier" or keys.text(node, flow.data) != name or node.field in ("left", "declarator"):
+            continue
+        point = flow.at(node) if where is not None else None
+        if where is not None and point is not None and point.index not in where:
             continue
         above = node.parent
         while above is not None and above.kind in ("parenthesized_expression", "cast_expression"):
@@ -50,7 +64,7 @@ def _is_copied(flow: Flow, name: str) -> bool:
         if above is None or any(keys.is_address(other, flow.data) for other in node.above()):
             return True
         through = above.kind in ("field_expression", "subscript_expression", "pointer_expression")
-        tested = above.kind in ("unary_expression", "if_statement", "while_statement") or _is_comparison(above)
+        tested = above.kind in TESTS or _is_comparison(above)
         call = above.parent if above.kind == "argument_list" else None
         known = (call is not None and _is_known(keys.callee(call, flow.data))) or _writes(call, flow.data)
         if not (through or tested or known):
@@ -73,6 +87,8 @@ def _holds_all(types: Types, target: Node, value: Node) -> bool:
     declared = types.of(target)
     if declared is None or types.is_bit_field(target):
         return False
+    if keys.text(keys.strip(value), types.data) in TRUTHS:
+        return True
     size = BYTES.get(types.plain(declared).base, 8 if declared.base in LONGS or declared.is_pointer else 0)
     given = types.of(value)
     wanted = 0 if given is None or given.is_pointer else BYTES.get(types.plain(given).base, 8)
@@ -157,7 +173,7 @@ class _Search:
 def _is_allocation(value: Node, data: bytes) -> bool:
     call = keys.strip(value)
     name = keys.callee(call, data) if call.kind == "call_expression" else ""
-    return "alloc" in name and name in callees.table().harmless
+    return name in callees.table().handles or ("alloc" in name and name in callees.table().harmless)
 
 
 def _unclear(value: Node, data: bytes) -> bool:

@@ -2,31 +2,37 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterable
 from dataclasses import replace
 
 from kzfix.facts.types import BYTES
 from kzfix.flow import callees
-from kzfix.flow.alias import ROOT, WHOLE, Clash, clash, through
-from kzfix.flow.body import Body
+from kzfix.flow.alias import DEREFERENCE, ROOT, WHOLE, Clash, clash, through
+from kzfix.flow.body import CLEANUP, Body
 from kzfix.flow.outcomes import Tests
-from kzfix.flow.reach import Reach, dereferenced, reach
+from kzfix.flow.places import Aim, Place, Places
+from kzfix.flow.reach import ANYWHERE, WORD, Reach, dereferenced, reach
 from kzfix.flow.state import Level, State, Trouble
 from kzfix.flow.uses import Write, lvalues
 from kzfix.model import Span
 from kzfix.source import keys
 from kzfix.source.tree import Node
 
-CLEANUP = re.compile(rb"\b(?:__free|__cleanup|cleanup|DEFINE_FREE)\s*\(")
+_ANY = frozenset((ANYWHERE,))
 CONSTANTS = frozenset(
     {"number_literal", "null", "true", "false", "string_literal", "sizeof_expression", "char_literal"}
 )
 
 
 class Effects:
-    """Effects in one function. `watch` are lvalues that the sizes depend on."""
+    """Effects in one function. `watch` are lvalues that the sizes depend on, `aim` is what the walk is about."""
 
-    def __init__(self, body: Body, tests: Tests, watch: frozenset[str]) -> None:
+    def __init__(self, body: Body, tests: Tests, watch: frozenset[str], aim: Aim, blind: bool = False) -> None:
+        self.blind = blind  # only where the object's address goes matters, not what happens to the object
+        self.body = body
+        self.aim = aim
+        self.types = body.types
+        self.places = Places(body.types, body.layouts)
         self.macros = body.macros
         self.data = body.data
         self.raw = body.source.data
@@ -37,23 +43,99 @@ class Effects:
 
     def trouble(self, state: State, guard: str, level: Level, reason: str, node: Node) -> State:
         """Note what stands against the change; nobody can touch an object where there is none."""
-        if state.null is True and guard in ("untouched", "unchanged"):
+        if self.blind:
+            return state
+        if state.null is True and guard in ("untouched", "unchanged", "unread"):
             return state
         return state.with_trouble(Trouble(guard, level, " ".join(reason.split()), node.span))
+
+    def touch(self, state: State, place: Place, what: str, node: Node, level: Level = Level.REFUSE) -> State:
+        """Something is written at a place of the object: that stands against what is said of the same bytes."""
+        if self.blind:
+            return state
+        apart = self.places.misses(place, self.aim)
+        if apart:
+            return state
+        if place.text and self._begins_before(place):
+            return self.trouble(state, "tail", Level.REVIEW, what, node)
+        if apart is None or place.unsure:
+            what, level = f"{what}, and no declaration shows that this is other memory", Level.REVIEW
+        return self.trouble(state, "untouched", level, what, node)
+
+    def _begins_before(self, place: Place) -> bool:
+        """Whether a text at a place may end before the bytes that the walk is about."""
+        found = self.places.extent(place, self.aim)
+        return found is not None and self.aim.bytes is not None and found[0] < self.aim.bytes[0]
+
+    def read(self, state: State, what: str, node: Node, level: Level = Level.REFUSE) -> State:
+        """The object's bytes are read."""
+        return used(self.trouble(state, "unread", level, what, node), node) if self.aim.reads else state
+
+    def leads(self, names: Iterable[str], state: State) -> bool:
+        """Whether one of some variables is on the way to the object."""
+        return any(
+            held == name or held.startswith((name + "->", name + ".", name + "[", "*" + name))
+            for name in names
+            for held in state.holders | state.inner
+        )
+
+    def meet(self, state: State, what: str, node: Node, level: Level = Level.REFUSE) -> State:
+        """Code that nobody knows meets the object: it may write it, and read it."""
+        return self.read(self.trouble(state, "untouched", level, what, node), what, node, level)
 
     def hold(self, state: State, target: Node) -> State:
         """The object's address is now in `target` too."""
         name = keys.key(target, self.data)
-        self._depends[name] = lvalues(target, self.data) | {name} | self._behind_macros(target)
-        stored = state.stored or not self.scope.is_private(name)
-        return replace(state, holders=state.holders | {name}, inner=state.inner | self._aliases(name), stored=stored)
+        state = self._kept(state, target, name)
+        return replace(state, holders=state.holders | {name}, inner=state.inner | self._aliases(name))
 
     def lead(self, state: State, target: Node) -> State:
         """`target` now leads somewhere into the object."""
         name = keys.key(target, self.data)
-        self._depends[name] = lvalues(target, self.data) | {name} | self._behind_macros(target)
-        inner = state.inner | {name} | self._aliases(name)
-        return replace(state, inner=inner, stored=state.stored or not self.scope.is_private(name))
+        state = self._kept(state, target, name)
+        return replace(state, inner=state.inner | {name} | self._aliases(name))
+
+    def _kept(self, state: State, target: Node, name: str) -> State:
+        """Who can find the address there: a variable of the function's own, the object itself, or others."""
+        inside = self.places.of(target, state)
+        depends = lvalues(target, self.data) | {name} | self._behind_macros(target)
+        self._depends[name] = depends - self._structure(target)
+        if inside is not None and not state.stored:
+            return replace(state, selfish=state.selfish | self.named(inside))
+        if self.scope.is_private(name):
+            return state
+        return replace(state, stored=True) if self._is_on_stack(name, target) else state.given_away()
+
+    def _is_on_stack(self, name: str, target: Node) -> bool:
+        """Whether a name is a member of a local structure whose address nobody has got by then."""
+        found = ROOT.match(name)
+        root = found.group() if found is not None else ""
+        if not self.scope.is_local(root) or root in self.scope.shadowed or DEREFERENCE.search(name):
+            return False
+        flow = self.body.flow
+        here = flow.at(target)
+        before = flow.behind([here]) if here is not None else set()
+        taken = (node for node in self.body.tree.walk() if keys.is_address(node, self.data))
+        points = [flow.at(node) for node in taken if root in WORD.findall(keys.text(node, self.data))]
+        return here is not None and all(point is not None and point.index not in before for point in points)
+
+    def _structure(self, target: Node) -> frozenset[str]:
+        """The local structure `s` of `s.b`, which a write to `s.c` does not move; none where b is of a union."""
+        target = keys.strip(target)
+        base, member = target.child("argument"), target.child("field")
+        dotted = target.kind == "field_expression" and any(child.kind == "." for child in target.children)
+        if not dotted or base is None or member is None or base.kind != "identifier":
+            return frozenset()
+        name, type_ = keys.text(base, self.data), self.types.of(base)
+        if type_ is None or not self.scope.is_local(name):
+            return frozenset()
+        members = self.body.layouts.members(self.types.plain(type_)) or ()
+        alone = any(one.name == keys.text(member, self.data) and not one.union for one in members)
+        return frozenset((name,)) if alone else frozenset()
+
+    def named(self, place: Place) -> frozenset[str]:
+        """The members that lead to a place."""
+        return frozenset(WORD.findall(" ".join(place.path))) or _ANY if place.path is not None else _ANY
 
     def _named(self, node: Node) -> str:
         """What happens at a node, for people: a call by its name, a write by what is written."""
@@ -78,14 +160,14 @@ class Effects:
         value = self._value(event, name, state)
         if value >= Reach.SLOT and self._has_cleanup(event.node):
             what = f"{name} gets the object, and a cleanup function runs on it"
-            state = self.trouble(state, "untouched", Level.REFUSE, what, event.node)
+            state = self.meet(state, what, event.node)
         known = self.tests.assigned(name, event)
         state = self._macro_target(target, state)
         was_loaded = name in state.loaded and event.value is None
-        state = self._object_write(target, state)
+        state = self._object_write(target, event.value, state)
         state = self.watched(state, name, target)
         state = self.forget(state, name, target, event.maybe)
-        if value >= Reach.INNER and not self.scope.is_local(name):
+        if value >= Reach.INNER and not self.scope.is_local(name) and self.places.of(target, state) is None:
             state = used(state, target)
         if value == Reach.HOLDS and self._is_narrow(target):
             value = Reach.INNER
@@ -116,26 +198,33 @@ class Effects:
             for name in sorted(macro.captured) if macro is not None else ():
                 if name in state.inner or (name in state.holders and target.kind != "identifier"):
                     what = f"the macro {keys.text(part, self.data)} speaks of {name}, which leads to the object"
-                    state = self.trouble(state, "untouched", Level.REFUSE, what, target)
+                    state = self.meet(state, what, target)
                 state = self.forget(self.watched(state, name, target), name, target, True)
         return state
 
     def _value(self, event: Write, name: str, state: State) -> Reach:
         """Where the value leads. Arithmetic on a pointer into the object stays in the object."""
         if event.value is not None:
-            return reach(event.value, state, self.data)
+            return reach(event.value, state, self.types)
         right = event.node.child("right") if event.node.kind == "assignment_expression" else None
         moved = event.node.kind in ("assignment_expression", "update_expression")
         if moved and name in state.holders | state.inner:
             return Reach.INNER
-        return min(reach(right, state, self.data), Reach.INNER)
+        return min(reach(right, state, self.types), Reach.INNER)
 
-    def _object_write(self, target: Node, state: State) -> State:
-        through = list(dereferenced(target, self.data))
-        if any(reach(base, state, self.data) >= Reach.INNER for base in through):
+    def _object_write(self, target: Node, value: Node | None, state: State) -> State:
+        if self.blind:
+            return state
+        place = self.places.of(target, state)
+        if place is not None:
+            if value is not None and not place.unsure and not self.aim.zeros and self.body.is_zero(value):
+                return used(state, target)
+            if value is not None and self.aim.hole and self.places.extent(place, self.aim) is not None:
+                what = f"the assignment to {keys.text(target, self.data)} need not write what is padding"
+                return used(self.touch(state, replace(place, text=True), what, target), target)
             what = f"writes {keys.text(target, self.data)} before the clearing"
-            return used(self.trouble(state, "untouched", Level.REFUSE, what, target), target)
-        for base in through:
+            return used(self.touch(state, place, what, target), target)
+        for base in dereferenced(target, self.data):
             state = self.far(state, base, target)
         return state
 
@@ -187,14 +276,14 @@ class Effects:
         """Code that nobody knows: it may write all that it can reach."""
         what = "inline assembly" if node.kind == "gnu_asm_expression" else "a macro that is not known"
         for part in node.walk():
-            if keys.is_lvalue(part, self.data) and reach(part, state, self.data) >= Reach.SLOT:
-                return self.trouble(state, "untouched", Level.REFUSE, f"{what} gets the object", node)
+            if keys.is_lvalue(part, self.data) and reach(part, state, self.types) >= Reach.SLOT:
+                return self.meet(state, f"{what} gets the object", node)
             if part.kind == "gnu_asm_output_operand":
                 value = part.child("value") or part
                 name = keys.key(value, self.data)
                 state = self.forget(self.watched(state, name, value), name, value)
         if state.stored:
-            return self.trouble(state, "untouched", Level.REVIEW, f"{what} may reach the object", node)
+            return self.meet(state, f"{what} may reach the object", node, Level.REVIEW)
         return state
 
 
@@ -204,7 +293,9 @@ def _fresh(value: Node | None, data: bytes) -> bool:
         return True
     value = keys.strip(value)
     if value.kind == "call_expression":
-        return keys.callee(value, data) in callees.table().harmless
+        return (
+            keys.callee(value, data) in callees.table().harmless or keys.callee(value, data) in callees.table().handles
+        )
     return value.kind in CONSTANTS
 
 

@@ -17,6 +17,7 @@ from kzfix.source import keys
 from kzfix.source.tree import Node
 
 MOST_TRACKED = 8  # remembered outcomes double the states of a walk
+WORD = re.compile(r"\w+")
 PLAIN = re.compile(r"\w+(?:(?:->|\.)\w+)*\Z")
 ZERO_WORDS = frozenset({"NULL", "false", "FALSE", "0"})
 
@@ -79,7 +80,10 @@ class Tests:
             for point in flow.points
             if point.kind == "test" and point.node is not None
         )
-        names = [name for name, _ in counted.most_common() if PLAIN.match(name) and not scope.is_static(name)]
+        names = [
+            name for name, _ in counted.most_common()
+            if PLAIN.match(name) and not scope.is_static(name) and scope.shadowed.isdisjoint(WORD.findall(name)[:1])
+        ]  # fmt: skip
         self.tracked = frozenset(names[:MOST_TRACKED])
 
     def forgetful(self) -> Tests:
@@ -103,6 +107,8 @@ class Tests:
             return None
         if self._sign(node, state) and edge.when:
             return None
+        if name not in self.tracked and (name, outcome) in state.known:  # a call's value is tested once
+            state = replace(state, known=state.known - {(name, outcome)})
         return self.learn(state, name, outcome)
 
     def _sign(self, node: Node, state: State) -> bool:

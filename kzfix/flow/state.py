@@ -30,16 +30,20 @@ class State:
     """One object, seen from one path.
 
     `holders` are keys of lvalues that hold its address, `inner` of those that point into it, `loaded` of variables
-    that were given an unknown address since. `null` is whether the address is NULL, `known` what tests of other
-    variables came out as. `used` is the first place where the object was used before anybody cleared it.
+    that were given an unknown address since; `selfish` are names of its members that may lead back to it. `null` is
+    whether the address is NULL, `known` what tests of other variables came out as. `stored`: a callee may find the
+    address; `shared`: another thread may too. `used` is the first place where the object was used before anybody
+    cleared it.
     """
 
     holders: frozenset[str] = frozenset()
     inner: frozenset[str] = frozenset()
+    selfish: frozenset[str] = frozenset()
     loaded: frozenset[str] = frozenset()
     null: bool | None = None
     known: frozenset[tuple[str, bool]] = frozenset()
     stored: bool = False
+    shared: bool = False
     used: Span | None = None
     troubles: tuple[Trouble, ...] = ()
 
@@ -50,3 +54,7 @@ class State:
                 return self
         kept = tuple(old for old in self.troubles if old.guard != trouble.guard)
         return replace(self, troubles=(*kept, trouble))
+
+    def given_away(self) -> State:
+        """The address is where anybody may find it."""
+        return replace(self, stored=True, shared=True)

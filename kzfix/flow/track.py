@@ -13,19 +13,25 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from kzfix.facts.macros import Macro
+from kzfix.facts.types import BYTES
+from kzfix.flow import callees, fails
 from kzfix.flow.body import Body
 from kzfix.flow.calls import Calls, EndedError
 from kzfix.flow.definitions import definition
 from kzfix.flow.effects import Effects, used
 from kzfix.flow.graph import Point
 from kzfix.flow.outcomes import Tests, truth
+from kzfix.flow.places import Aim
 from kzfix.flow.reach import Reach, reach
+from kzfix.flow.reads import Reads
 from kzfix.flow.state import Level, State, Trouble
 from kzfix.flow.uses import Call, Declare, Event, Leave, Opaque, Write, events
 from kzfix.source import keys
 from kzfix.source.tree import Node
 
 MOST_STATES = 4000
+BOOLS = frozenset({"bool", "_Bool"})
+WHOLE_OBJECT = Aim()
 
 
 @dataclass(slots=True)
@@ -44,10 +50,12 @@ class Walked:
 
 
 class Walk:
-    """Walks of one function. `sources` are allocation calls; `clears` maps a clearing call to its pointer operand.
+    """Walks of one function. `sources` are allocation calls; `clears` maps what a path may end in, a call or an
+    assignment, to its operand that is the object's pointer.
 
     `searching`: which of `clears` get the object is what the walk is to find out, so one that gets other memory is
-    a call like any other. Otherwise all of them are to be deleted, and each must get the object.
+    a call like any other, and with `through` a path goes on behind one that does. Otherwise all of them are to be
+    deleted, or are what is relied on, and each must get the object.
     """
 
     def __init__(
@@ -56,15 +64,19 @@ class Walk:
         sources: Iterable[Node],
         clears: Mapping[Node, Node],
         watch: frozenset[str] = frozenset(),
+        aim: Aim = WHOLE_OBJECT,
         *,
         searching: bool = False,
+        through: bool = False,
     ) -> None:
         self.body = body
         self.flow = flow = body.flow
         self.data = flow.data
-        self.effects = Effects(body, Tests(flow, body.scope), watch)
-        self.calls = Calls(flow, self.effects)
+        self.effects = Effects(body, Tests(flow, body.scope), watch, aim, searching)
+        self.calls = Calls(flow, self.effects, searching)
+        self.reads = Reads(self.effects)
         self.searching = searching
+        self.through = through
         self._sources = {id(node) for node in sources}
         self._clears = {id(node): pointer for node, pointer in clears.items()}
         self._clear_nodes = tuple(clears)
@@ -81,13 +93,23 @@ class Walk:
         assert point is not None
         for number, event in enumerate(self._events_of(point)):
             if isinstance(event, Write) and event.value is not None and _value(event.value) is source:
-                state = self.effects.hold(self._known_at(point), event.target)
+                state = self._handle(source, self.effects.hold(self._known_at(point), event.target))
+                self.reads.object = self.body.types.pointee(event.target)
                 if event.maybe:
                     state = self.effects.trouble(
                         state, "same-object", Level.REFUSE, "the allocation itself is conditional", source
                     )
                 return self._walk(point, number + 1, state)
         return Walked(overflow=True)
+
+    def _handle(self, source: Node, state: State) -> State:
+        """What leads a device to the memory leads to the object: whoever gets it may have the device write there."""
+        number = callees.table().handles.get(keys.callee(source, self.data), -1)
+        args = keys.arguments(source)
+        if 0 <= number < len(args) and keys.is_address(args[number], self.data):
+            target = keys.strip(args[number]).child("argument")
+            return self.effects.lead(state, keys.strip(target)) if target is not None else state
+        return state.given_away() if 0 <= number < len(args) else state  # where a caller looks for it
 
     def _known_at(self, point: Point) -> State:
         """What constants the variables that are tested hold at an allocation, on every path to it."""
@@ -103,17 +125,16 @@ class Walk:
         """Every path from the function's entry that meets none of the allocations."""
         return self._walk(self.flow.entry, 0, State())
 
-    def after(self, clear: Node) -> Walked:
-        """Every path from a clearing on that meets none of the allocations."""
+    def after(self, clear: Node, state: State | None = None) -> Walked:
+        """Every path from a clearing on that meets none of the allocations; with a state, what it says goes on."""
         point = self.flow.at(clear)
         assert point is not None
-        state = State()
         pointer = keys.strip(self._clears[id(clear)])
-        if keys.is_lvalue(pointer, self.data):
-            state = self.effects.tests.learn(state, keys.key(pointer, self.data), True)
-        number = 1 + next(
-            n for n, event in enumerate(self._events_of(point)) if isinstance(event, Call) and event.node is clear
-        )
+        if state is None:
+            state = State()
+            if keys.is_lvalue(pointer, self.data):
+                state = self.effects.tests.learn(state, keys.key(pointer, self.data), True)
+        number = 1 + next(n for n, event in enumerate(self._events_of(point)) if _node(event) is clear)
         return self._walk(point, number, state)
 
     def _walk(self, point: Point, number: int, state: State) -> Walked:
@@ -193,13 +214,20 @@ class Walk:
         """The state behind a point, or None when the path ends there."""
         for macro, where in self._macros_at(point) if first == 0 else ():
             state = self.calls.captures(macro, where, state)
+        if first == 0 and self.effects.aim.reads:
+            state = self.reads.at(point, state, next((n for n in self._clear_nodes if self.flow.at(n) is point), None))
+        filled: Node | None = None
         for event in self._events_of(point)[first:]:
             match event:
                 case Call(node) if id(node) in self._sources:
+                    self._made_again(node, state)
                     return None
-                case Call(node) if id(node) in self._clears and self._is_clear(node, state):
+                case Call(node) | Write(node) if id(node) in self._clears and self._is_clear(node, state):
                     self._arrive(node, state, mark)
-                    return None
+                    if not self.through and self._for_certain(event):
+                        return None
+                    filled = node if not self.through and fails.may_fail(node, self.data) else None
+                    state = self._event(event, state) if self.through else state
                 case Call():
                     try:
                         state = self.calls.call(event, state)
@@ -207,35 +235,87 @@ class Walk:
                         return None
                     self._found.leaves += self.calls.freed
                     self.calls.freed.clear()
-                case Write():
-                    state = self.effects.write(event, state)
-                case Declare(_, name):
-                    state = self.effects.forget(state, keys.key(name, self.data))
-                case Opaque(node):
-                    state = self.effects.opaque(node, state)
-                case Leave(node):
-                    state = self.effects.trouble(
-                        state, "same-object", Level.REFUSE, "a jump leaves a statement expression", node
-                    )
+                case _:
+                    state = self._event(event, state)
         if point.node is not None and point.node.kind == "return_statement":
             value = next(iter(point.node.parts()), None)
-            if reach(value, state, self.data) >= Reach.INNER:
+            if reach(value, state, self.body.types) >= Reach.INNER:
                 state = used(state, point.node)
+        return state if filled is None else self._failed(filled, state)
+
+    def _event(self, event: Event, state: State) -> State:
+        """The state behind one event that goes on."""
+        match event:
+            case Call():
+                return self.calls.call(event, state)
+            case Write():
+                return self.effects.write(event, state)
+            case Declare(_, name):
+                return self.effects.forget(state, keys.key(name, self.data))
+            case Opaque(node):
+                return self.effects.opaque(node, state)
+            case Leave(node):
+                what = "a jump leaves a statement expression"
+                return self.effects.trouble(state, "same-object", Level.REFUSE, what, node)
         return state
 
+    # Writers that may fail
+
+    def _for_certain(self, event: Call | Write) -> bool:
+        """Whether what happens at the end of a path happens whenever the path comes there, and all of it."""
+        if fails.may_fail(event.node, self.data):
+            return False
+        if not self.effects.aim.reads:
+            return True  # for clearing calls a guard of its own sees to it
+        return not event.maybe and not fails.may_be_skipped(event.node, self.data, self.effects.macros.redefines)
+
+    def _failed(self, call: Node, state: State) -> State:
+        """What is known where a writer that may fail did so: its value, or what the value was given to."""
+        failure = fails.failure(call, self.data)
+        if failure is None:
+            return state
+        if failure.given is None:
+            return replace(state, known=state.known | {(keys.key(failure.node, self.data), failure.outcome)})
+        if failure.outcome and not self._keeps_truth(failure):
+            return state
+        return self.effects.tests.learn(state, keys.key(failure.given, self.data), failure.outcome)
+
+    def _keeps_truth(self, failure: fails.Failure) -> bool:
+        """Whether what is not zero is not zero in the variable either: no `u8` that the value is cut down to."""
+        found = self.body.types.of(failure.given) if failure.given is not None else None
+        size = BYTES.get(self.body.types.plain(found).base, 8) if found is not None else 0
+        return failure.whole or size >= 4 or (found is not None and self.body.types.plain(found).base in BOOLS)
+
+    def _made_again(self, source: Node, state: State) -> None:
+        """The path comes to an allocation again: whoever still finds the object then finds it as it is."""
+        if not self.effects.aim.reads or not (state.holders or state.inner):
+            return
+        point = self.flow.at(source)
+        given = [event.target for event in self._events_of(point) if isinstance(event, Write)] if point else []
+        kept = state.holders | state.inner
+        left = kept - {keys.key(target, self.data) for target in given}
+        found = left or not all(map(self.body.scope.is_private, kept))
+        self._found.leaves.append(used(state, source) if found else state)
+
     def _is_clear(self, node: Node, state: State) -> bool:
-        return not self.searching or reach(self._clears[id(node)], state, self.data) == Reach.HOLDS
+        return not self.searching or reach(self._clears[id(node)], state, self.body.types) == Reach.HOLDS
 
     def _arrive(self, node: Node, state: State, mark: tuple[int, State] | None) -> None:
         pointer = self._clears[id(node)]
         if state.holders or state.inner or state.stored:
-            if reach(pointer, state, self.data) != Reach.HOLDS:
+            if self.effects.aim.reads:
+                state = self.reads.by(node, pointer, state)
+            if reach(pointer, state, self.body.types) != Reach.HOLDS:
                 what = f"{keys.text(pointer, self.data)} need not be this allocation on every path to here"
                 state = self.effects.trouble(state, "same-object", Level.REFUSE, what, pointer)
         else:
             what = f"{keys.text(pointer, self.data)} is other memory on a path to here"
             state = self.effects.trouble(state, "same-object", Level.REFUSE, what, pointer)
         self._found.arrivals.append((node, state, self._path(mark)))
+
+
+def _node(event: Event) -> Node | None:
+    return event.node
 
 
 def _value(node: Node) -> Node:

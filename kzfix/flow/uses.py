@@ -201,3 +201,18 @@ def lvalues(node: Node, data: bytes) -> frozenset[str]:
             assert base is not None
             found.add("@" + keys.key(base, data))
     return frozenset(found)
+
+
+def act_on(operand: Node) -> Node | None:
+    """What is done to the object that an operand points to: the call that gets it (or a member's address), or the
+    assignment to a place in it."""
+    here = operand
+    for above in operand.above():
+        if above.kind == "call_expression" and here.field == "arguments":
+            return above
+        if above.kind == "assignment_expression":
+            return above if here.field == "left" else None
+        if above.kind.endswith("_statement") or above.kind == "declaration":
+            return None
+        here = above
+    return None
