@@ -19,6 +19,9 @@ class Span(NamedTuple):
     end: int
 
 
+NOWHERE = Span(0, 0)
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """One file as it is: its path as it is shown to the user, and its bytes."""
@@ -90,11 +93,13 @@ class Site:
     entry: str = ""  # the allocator entry of the expanded rule, "table/name"
     deviations: tuple[Deviation, ...] = ()
     witness: tuple[Span, ...] = ()  # a path from the first place to the last
+    object: Span = NOWHERE  # the operand in the last place that stands for the object which the first place made
+    part: bool = False  # one of any number of occurrences: it changes, or stays, for itself
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """What a rule would change in one function: sites that share a place, all or nothing."""
+    """What a rule would change in one function: sites that share a place, all or nothing (but for parts)."""
 
     rule: str
     function: str

@@ -40,6 +40,8 @@ BRACES = "@@\nexpression a;\n@@\n  if (a)\n- {\n  foo(a);\n- }\n"
 INSERT = "@@\nexpression x;\n@@\n  init(x);\n+ check(x);\n"
 PAIR = "@@\nexpression x;\n@@\n- lock(x);\n  ...\n- unlock(x);\n"
 WHEN = "@@\nexpression x;\n@@\n  lock(x);\n  ... when != unlock(x)\n- wait(x);\n"
+FLAG = "@@\nexpression e;\n@@\n- open\n+ create\n  (e\n- | O_CREAT\n  )\n"
+FLAGS = "@@\nexpression e;\n@@\n- open(e | O_CREAT)\n+ create(e)\n"
 OBJECT = "@@\nexpression x, y;\n@@\n  x = get(y)\n  ...\n- put(x);\n+ put_all(x, y);\n"
 LITERAL = "@@\nconstant c;\n@@\n- size(c)\n+ fixed(c)\n"
 
@@ -86,6 +88,9 @@ LITERAL = "@@\nconstant c;\n@@\n- size(c)\n+ fixed(c)\n"
             lines("struct s *q = get(7);", "struct s *r = q;", "", "put_all(r, 7);"),
             id="an object by its copy",
         ),
+        pytest.param(FLAG, lines("open(A | O_CREAT | B);"), lines("create(A | B);"), id="one of several flags"),
+        pytest.param(FLAG, lines("open(O_CREAT | (A & B));"), lines("create(A & B);"), id="the first flag"),
+        pytest.param(FLAGS, lines("open(A | O_CREAT);"), lines("create(A);"), id="what is left, put in again"),
         pytest.param(LITERAL, lines("size(4);", "size(MAX);"), lines("fixed(4);", "fixed(MAX);"), id="constant"),
     ],
 )
@@ -108,6 +113,8 @@ def test_a_rule_of_ones_own(rule: str, before: str, after: str) -> None:
         pytest.param(PAIR, lines("lock(a);", "go();", "unlock(b);"), id="another lock"),
         pytest.param(PAIR, lines("unlock(a);", "go();", "lock(a);"), id="the other way round"),
         pytest.param(LITERAL, lines("size(n);"), id="no constant"),
+        pytest.param(FLAG, lines("open(A & O_CREAT & B);"), id="another operator"),
+        pytest.param(FLAGS, lines("open(A | O_CREAT | B);"), id="what is left is no expression of its own"),
         pytest.param(OBJECT, lines("struct s *q = get(7);", "", "q = p;", "put(q);"), id="another object"),
     ],
 )

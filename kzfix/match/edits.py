@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
+from kzfix.match import operands
 from kzfix.match.unify import Match
 from kzfix.model import Edit, Span
 from kzfix.smpl.nodes import Change, Element, Piece, PNode
@@ -31,6 +32,13 @@ def places(element: Element, match: Match, source: bytes) -> tuple[list[Span], l
         if change.minus is None:
             replaced.append(Edit(_gap(element, match, change.after), text))
             continue
+        operand = _operand_of(change, match)
+        if operand is not None:
+            spans = operands.without(*operand, source)
+            if spans is None:
+                raise MisplacedError
+            replaced += [Edit(span, b"") for span in spans]
+            continue
         span = _covered(change.minus, match)
         if change.whole and b"\n" in text.strip():  # several statements in the place of one
             removed.append(span)
@@ -51,6 +59,8 @@ def _text(change: Change, match: Match, source: bytes) -> bytes:
             text = piece.text.encode("latin-1")
             out += COMMA.sub(b"", text, 1) if empty else text
             empty = False
+        elif piece.metavar.name in match.parted:
+            raise MisplacedError
         elif piece.metavar.name in match.bound:
             out += _operand(_here(piece.metavar.name, match), out, following.text, source)
         else:
@@ -83,13 +93,31 @@ def _here(name: str, match: Match) -> Node:
     return found[0] if found else match.bound[name]
 
 
+def _operand_of(change: Change, match: Match) -> tuple[Node, Node] | None:
+    """The operand that a change deletes together with its operator, and the binary_expression that it is a side of."""
+    if change.minus is None or change.plus:
+        return None
+    begin, end = change.minus
+    for sign, rest in (((begin, begin + 1), (begin + 1, end)), ((end - 1, end), (begin, end - 1))):
+        marks = [node for pattern, node in match.pairs if pattern.tokens == sign and pattern.field == "operator"]
+        sides = [node for pattern, node in match.pairs if pattern.tokens == rest]
+        for side in sides if marks else ():
+            while side.parent is not None and side.parent.kind == "parenthesized_expression":
+                side = side.parent
+            around = side.parent
+            if around is not None and around is marks[0].parent and operands.kind(around) in operands.CHAINED:
+                return side, around
+    return None
+
+
 def _covered(tokens: tuple[int, int], match: Match) -> Span:
     """The stretch of source that a range of pattern tokens was matched with."""
     first = _pairs(match, lambda pattern: pattern.tokens[0] == tokens[0] and pattern.tokens[1] <= tokens[1])
     last = _pairs(match, lambda pattern: pattern.tokens[1] == tokens[1] and pattern.tokens[0] >= tokens[0])
     if not first or not last:
         raise MisplacedError
-    return Span(min(span.start for span in first), max(span.end for span in last))
+    found = (*first, *last)  # what stands at its ends in the pattern may be the other way round in the source
+    return Span(min(span.start for span in found), max(span.end for span in found))
 
 
 def _gap(element: Element, match: Match, after: int) -> Span:

@@ -10,21 +10,30 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from kzfix.facts.types import Types
 from kzfix.flow.body import Body
 from kzfix.flow.graph import Point
 from kzfix.flow.reach import Reach, reach
 from kzfix.flow.state import State
 from kzfix.flow.track import Walk
-from kzfix.flow.uses import evaluated
+from kzfix.flow.uses import act_on, evaluated
 from kzfix.match.dots import next_statements, on_every_path, reached
 from kzfix.match.edits import MisplacedError, places
+from kzfix.match.elements import called, metavars, object_of
+from kzfix.match.groups import grouped, real
 from kzfix.match.unify import STATEMENTS, Match, Unifier
 from kzfix.model import Binding, Deviation, Edit, Proposal, Site, Span
-from kzfix.smpl.nodes import MINUS, Alternative, Dots, Element, PNode, When
+from kzfix.smpl.nodes import MINUS, Alternative, Dots, Element, Nest, PNode, When
 from kzfix.source import keys
 from kzfix.source.tree import Node
 
 STATEMENT_VALUE = "value-unused"
+# What may match an element of these kinds; one of any other kind is looked for everywhere.
+ALIKE = {
+    "expression_statement": ("expression_statement",),
+    "for_statement": ("for_statement",),
+    "assignment_expression": ("assignment_expression", "init_declarator"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +46,7 @@ class Pattern:
     judged: Mapping[str, str]  # metavariable -> the guard that compares its values
     guards: frozenset[str]
     size: str = ""  # the judged expression, without blanks
+    calls: tuple[str, ...] = ()  # what the function must call
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +56,7 @@ class _Partial:
     match: Match
     nodes: tuple[Node, ...]
     path: tuple[Point, ...] = ()
+    part: bool = False  # the last one is an occurrence in a nest
 
 
 def propose(body: Body, patterns: Iterable[Pattern]) -> tuple[Proposal, ...]:
@@ -53,26 +64,16 @@ def propose(body: Body, patterns: Iterable[Pattern]) -> tuple[Proposal, ...]:
     found: dict[str, list[Site]] = {}
     taken: set[tuple[str, tuple[Span, ...]]] = set()
     for pattern in patterns:
+        if not all(name in body.calls for name in pattern.calls):
+            continue
         for site in _Matcher(body, pattern).sites():
             if (pattern.rule, site.places) not in taken:
                 taken.add((pattern.rule, site.places))
                 found.setdefault(pattern.rule, []).append(site)
     span = body.tree.span
-    proposals = [Proposal(rule, body.name, span, group) for rule, sites in found.items() for group in _groups(sites)]
+    groups = [(rule, group) for rule, sites in found.items() for group in grouped(real(sites))]
+    proposals = [Proposal(rule, body.name, span, group) for rule, group in groups]
     return tuple(sorted(proposals, key=lambda proposal: (proposal.first, proposal.rule)))
-
-
-def _groups(sites: list[Site]) -> Iterator[tuple[Site, ...]]:
-    """Sites that share a place belong together: all of them change, or none."""
-    left = sorted(sites, key=lambda site: site.places)
-    while left:
-        group = [left.pop(0)]
-        touched = set(group[0].places)
-        while more := [site for site in left if touched & set(site.places)]:
-            group += more
-            left = [site for site in left if site not in more]
-            touched |= {place for site in more for place in site.places}
-        yield tuple(sorted(group, key=lambda site: site.places))
 
 
 class _Matcher:
@@ -84,9 +85,9 @@ class _Matcher:
         steps = pattern.alternative.steps
         first = steps[0]
         assert isinstance(first, Element)
-        self.object = _object(first.tree) if len(steps) > 1 else ""
+        self.object = object_of(first.tree) if len(steps) > 1 else ""
         objects = frozenset((self.object,)) if self.object else frozenset()
-        self.unifier = Unifier(body.data, pattern.judged, objects, pattern.size, body.types)
+        self.unifier = Unifier(body.data, pattern.judged, objects, pattern.size, body.types, body.is_zero)
 
     def sites(self) -> Iterator[Site]:
         """Every match of the whole pattern."""
@@ -107,14 +108,24 @@ class _Matcher:
                 continue
             seen.add(id(node))
             match = self.unifier.element(element.tree, node, so_far, _minus(element))
-            if match is not None:
+            if match is not None and not _is_chain(node):
                 yield match, node
             else:
                 yield from self._nested(element, node, so_far)
 
     def _nested(self, element: Element, node: Node, so_far: Match) -> Iterator[tuple[Match, Node]]:
-        """A call that the pattern has as a statement, used as a value: only the guard on that can say no."""
+        """A call that the pattern has as a statement, used as a value: only the guard on that can say no.
+
+        A link of `a = b = 0` is an assignment of its own.
+        """
         inner = element.tree.parts()
+        if element.tree.kind == "expression_statement" and inner and inner[0].kind == "assignment_expression":
+            for link in chain(node):
+                match = self.unifier.element(inner[0], link, so_far, _minus(element))
+                if match is not None:
+                    match.pairs.append((element.tree, link))
+                    yield match, link
+            return
         if element.tree.kind != "expression_statement" or STATEMENT_VALUE not in self.pattern.guards or not inner:
             return
         around = node.parent
@@ -130,7 +141,7 @@ class _Matcher:
 
     def _nodes(self, element: Element) -> Iterator[Node]:
         """Nodes that an element may match: around the calls that it names, or everything of its form."""
-        names = _called(element.tree)
+        names = called(element.tree)
         inside = any(part.kind == "compound_statement" for part in element.tree.walk())
         stop = ("function_definition",) if inside else ("compound_statement", "function_definition")
         if names:
@@ -142,7 +153,8 @@ class _Matcher:
                     if node.kind != "parenthesized_expression":  # what it holds has had its turn
                         yield node
             return
-        for node in self.body.tree.walk():
+        kinds = ALIKE.get(element.tree.kind)
+        for node in self.body.tree.walk() if kinds is None else self.body.of_kinds(kinds):
             if node.named and (element.form == "expression") != bool(STATEMENTS.match(node.kind)):
                 yield node
 
@@ -154,8 +166,11 @@ class _Matcher:
             yield partial
             return
         step = steps[number]
-        if isinstance(step, Element):
-            found: Iterable[_Partial] = self._adjacent(partial, step)
+        if isinstance(step, Nest):
+            found: Iterable[_Partial] = self._occurrences(partial, step)
+            number += 1
+        elif isinstance(step, Element):
+            found = self._adjacent(partial, step)
             number += 1
         elif number + 1 >= len(steps):
             if not self._forbidden(partial, step):
@@ -164,7 +179,7 @@ class _Matcher:
         else:
             following = steps[number + 1]
             assert isinstance(following, Element)
-            by_object = self.object and self.object in _metavars(following.tree)
+            by_object = self.object and self.object in metavars(following.tree)
             found = self._by_object(partial, following) if by_object else self._along(partial, step, following)
             number += 2
         for longer in found:
@@ -232,16 +247,54 @@ class _Matcher:
         source = _call_of(partial.nodes[0])
         if source is None or not found or self.body.flow.problem:
             return
-        clears = {_call_of(node) or node: self._operand(match) for match, node in found}
+        clears = {self._act(match, node): self._operand(match) for match, node in found}
         walked = Walk(self.body, [source], clears, searching=True).from_source(source)
         paths: dict[int, tuple[Point, ...]] = {}
         for call, state, path in walked.arrivals:
-            if _holds(clears[call], state, self.body.data):
+            if _holds(clears[call], state, self.body.types):
                 paths.setdefault(id(call), path)
         for match, node in found:
-            call = _call_of(node) or node
+            call = self._act(match, node)
             if id(call) in paths:
                 yield _Partial(match, (*partial.nodes, node), paths[id(call)])
+
+    def _act(self, match: Match, node: Node) -> Node:
+        """The call or assignment that does something to the object, in what an element matched."""
+        return act_on(self._operand(match)) or _call_of(node) or node
+
+    def _occurrences(self, partial: _Partial, nest: Nest) -> Iterator[_Partial]:
+        """Places where any arm of a nest gets the object; each is a change of its own.
+
+        The first arm that fits counts: `memset(x, …)` fits any memset, and `memset(x->m, …)` some of them.
+        """
+        source = _call_of(partial.nodes[0])
+        if source is None or not self.object or self.body.flow.problem:
+            return
+        left: dict[int, list[tuple[Match, Node]]] = {}
+        for arm in nest.arms:
+            for match, node in self._candidates(arm, partial.match):
+                left.setdefault(id(node), []).append((match, node))
+        done: list[_Partial] = []
+        while left:
+            tried = [ways.pop(0) for ways in left.values()]
+            reached = self._reached(source, tried)
+            for match, node in tried:
+                path = reached.get(id(self._act(match, node)))
+                if path is not None:
+                    done.append(_Partial(match, (*partial.nodes, node), path, True))
+                    del left[id(node)]
+            left = {key: ways for key, ways in left.items() if ways}
+        yield from sorted(done, key=lambda one: one.nodes[-1].span)
+
+    def _reached(self, source: Node, tried: list[tuple[Match, Node]]) -> dict[int, tuple[Point, ...]]:
+        """A path from the allocation to each act that gets its object."""
+        acts = {self._act(match, node): self._operand(match) for match, node in tried}
+        walk = Walk(self.body, [source], acts, searching=True, through=True)
+        paths: dict[int, tuple[Point, ...]] = {}
+        for act, state, path in walk.from_source(source).arrivals:
+            if _holds(acts[act], state, self.body.types):
+                paths.setdefault(id(act), path)
+        return paths
 
     def _operand(self, match: Match) -> Node:
         """The latest node that the object's metavariable was matched with."""
@@ -252,12 +305,21 @@ class _Matcher:
 
     # Sites
 
+    def _matched(self, done: _Partial) -> Iterator[Element]:
+        """The elements that were matched: of a nest, one arm."""
+        seen = {id(pattern) for pattern, _ in done.match.pairs}
+        for step in self.pattern.alternative.steps:
+            if isinstance(step, Element):
+                yield step
+            elif isinstance(step, Nest):
+                yield from (arm for arm in step.arms if id(arm.tree) in seen)
+
     def _site(self, done: _Partial) -> Site | None:
         removed: list[Span] = []
         replaced: list[Edit] = []
         data = self.body.source.data
         try:
-            for element in self.pattern.alternative.elements():
+            for element in self._matched(done):
                 gone, other = places(element, done.match, data)
                 removed += gone
                 replaced += other
@@ -266,45 +328,42 @@ class _Matcher:
         changes = any(element.changes for element in self.pattern.alternative.elements())
         if changes and not removed and not replaced:
             return None  # it is what the rule wants already
+        last = done.nodes[-1]
+        right = last.child("right")
+        if last.kind == "assignment_expression" and right is not None and removed == [last.span]:
+            removed = [Span(last.start, right.start)]  # a link of a chain: the value stays
         match = done.match
+        operand = self._operand(match).span if self.object else Span(0, 0)
         bindings = tuple(Binding(name, node.span, self.body.text(node)) for name, node in sorted(match.bound.items()))
         witness = tuple(point.node.span for point in done.path if point.node is not None and point.kind != "join")
         return Site(
             tuple(node.span for node in done.nodes), bindings, tuple(removed), tuple(replaced), self.pattern.entry,
-            tuple(match.deviations), witness,
+            tuple(match.deviations), witness, operand, done.part,
         )  # fmt: skip
+
+
+def _is_chain(node: Node) -> bool:
+    """`a = b = 0;`, as a statement."""
+    return len(list(chain(node))) > 1
+
+
+def chain(statement: Node) -> Iterator[Node]:
+    """The assignments of a statement: of `a = b = 0;` the whole, then `b = 0`."""
+    here = statement.parts()[0] if statement.kind == "expression_statement" and statement.parts() else None
+    while here is not None and here.kind == "assignment_expression":
+        operator = here.child("operator")
+        if operator is None or operator.kind != "=":
+            return
+        yield here
+        here = here.child("right")
 
 
 def _minus(element: Element) -> frozenset[int]:
     return frozenset(number for number, token in enumerate(element.tokens) if token.mark == MINUS)
 
 
-def _holds(pointer: Node, state: State, data: bytes) -> bool:
-    return reach(pointer, state, data) == Reach.HOLDS
-
-
-def _object(tree: PNode) -> str:
-    """The metavariable that `x = f(…)` binds to a new object, or ""."""
-    if tree.kind == "expression_statement" and tree.parts():
-        tree = tree.parts()[0]
-    left, right = tree.child("left"), tree.child("right")
-    if tree.kind != "assignment_expression" or left is None or right is None or left.metavar is None:
-        return ""
-    return left.metavar.name if _called(right) else ""
-
-
-def _called(tree: PNode) -> list[str]:
-    """Names that a pattern calls, in order."""
-    found = []
-    for node in tree.walk():
-        function = node.child("function") if node.kind == "call_expression" else None
-        if function is not None and function.kind == "identifier" and function.metavar is None:
-            found.append(function.text)
-    return found
-
-
-def _metavars(tree: PNode) -> set[str]:
-    return {node.metavar.name for node in tree.walk() if node.metavar is not None}
+def _holds(pointer: Node, state: State, types: Types) -> bool:
+    return reach(pointer, state, types) == Reach.HOLDS
 
 
 def _call_of(node: Node) -> Node | None:

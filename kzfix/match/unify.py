@@ -7,17 +7,19 @@ swapped operands, an initialiser for an assignment. spatch calls these isomorphi
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kzfix.facts.types import Types
 from kzfix.flow.outcomes import is_zero, tested
+from kzfix.match import operands
 from kzfix.model import Deviation
 from kzfix.smpl.nodes import Metavar, PNode
 from kzfix.source import keys
 from kzfix.source.tree import Node
 
 STATEMENTS = re.compile(r".*_statement\Z|declaration\Z|preproc_")
+PLAIN_KINDS = frozenset({"argument_list", "expression_statement", "assignment_expression"})  # never a size
 SWAPS = frozenset({"*", "+", "==", "!=", "&", "|", "&&", "||"})
 
 
@@ -29,15 +31,17 @@ class Match:
     lists: dict[str, tuple[Node, ...]] = field(default_factory=dict)
     pairs: list[tuple[PNode, Node]] = field(default_factory=list)
     deviations: list[Deviation] = field(default_factory=list)
+    parted: set[str] = field(default_factory=set)  # metavariables that stand for operands with another one among them
 
     def copy(self) -> Match:
         """A match to go on from, or to come back to."""
-        return Match(dict(self.bound), dict(self.lists), list(self.pairs), list(self.deviations))
+        return Match(dict(self.bound), dict(self.lists), list(self.pairs), list(self.deviations), set(self.parted))
 
     def restore(self, other: Match) -> None:
         """Go back to an earlier state."""
         self.bound, self.lists = dict(other.bound), dict(other.lists)
         self.pairs, self.deviations = list(other.pairs), list(other.deviations)
+        self.parted = set(other.parted)
 
 
 class Unifier:
@@ -55,9 +59,11 @@ class Unifier:
         objects: frozenset[str] = frozenset(),
         size: str = "",
         types: Types | None = None,
+        zero: Callable[[Node], bool] | None = None,
     ) -> None:
         self.size = size
         self.types = types
+        self.zero = zero or (lambda node: is_zero(node, data))
         self.minus: frozenset[int] = frozenset()
         self.data = data
         self.judged = judged
@@ -65,6 +71,8 @@ class Unifier:
 
     def element(self, pattern: PNode, node: Node, so_far: Match, minus: frozenset[int] = frozenset()) -> Match | None:
         """`so_far` extended by this match, or None. `minus` are the element's tokens that are to be deleted."""
+        if node.kind == "cast_expression" and pattern.kind != "cast_expression" and pattern.metavar is None:
+            return None  # what is cast is looked at by itself
         match = so_far.copy()
         self.minus = minus
         return match if self._node(pattern, node, match) else None
@@ -111,7 +119,7 @@ class Unifier:
     # Metavariables
 
     def _metavar(self, pattern: PNode, metavar: Metavar, node: Node, match: Match) -> bool:
-        if not self._fits(metavar, node):
+        if not self._fits(metavar, node) or metavar.name in match.parted:
             return False
         bound = match.bound.get(metavar.name)
         if bound is None:
@@ -175,7 +183,9 @@ class Unifier:
 
     def _is_judged(self, pattern: PNode, match: Match) -> bool:
         """The size of the rule, its metavariables bound: what it is equal to is for a guard to say."""
-        if not self.size or not pattern.children or spelled(pattern).replace(" ", "") != self.size:
+        if not self.size or not pattern.children or pattern.kind in PLAIN_KINDS:
+            return False
+        if spelled(pattern).replace(" ", "") != self.size:
             return False
         found = [part.metavar for part in pattern.walk() if part.metavar is not None]
         return bool(found) and all(metavar.name in match.bound for metavar in found)
@@ -197,6 +207,10 @@ class Unifier:
             return value is not None and self._node(value, node, match)
         if pattern.kind in ("binary_expression", "unary_expression") and self._null_test(pattern, node, match):
             return True
+        if pattern.kind == "field_expression" and self._is_member(pattern):
+            return self._member(pattern, node, match)
+        if pattern.kind != node.kind == "compound_statement" and pattern.kind.endswith("_statement"):
+            return len(node.parts()) == 1 and self._node(pattern, node.parts()[0], match)
         if pattern.kind != node.kind:
             return self._same_zero(pattern, node)
         if not pattern.children:
@@ -207,6 +221,32 @@ class Unifier:
             return self._sequence(pattern.parts(), node.parts(), match)
         return self._children(pattern, node, match)
 
+    def _is_member(self, pattern: PNode) -> bool:
+        """`x->m` of an object x with a metavariable m."""
+        base, name = pattern.child("argument"), pattern.child("field")
+        by_object = base is not None and base.metavar is not None and base.metavar.name in self.objects
+        return by_object and name is not None and name.metavar is not None
+
+    def _member(self, pattern: PNode, node: Node, match: Match) -> bool:
+        """`x->m` is any place inside the object: a member at any depth, or an element of an array in it."""
+        base, name = pattern.child("argument"), pattern.child("field")
+        assert base is not None and name is not None and name.metavar is not None
+        owner = owner_of(node, self.data)
+        if owner is None or not self._node(base, owner, match):
+            return False
+        here = keys.strip(node, casts=False)
+        while here is not owner and (inner := here.child("argument")) is not None:
+            inner = keys.strip(inner, casts=False)
+            if here.kind == "subscript_expression" and inner is not owner and self._is_pointer(inner):
+                return False  # an element of other memory
+            here = inner
+        bound = match.bound.setdefault(name.metavar.name, node)
+        return bound is node or keys.key(bound, self.data) == keys.key(node, self.data)
+
+    def _is_pointer(self, node: Node) -> bool:
+        found = self.types.of(node) if self.types is not None else None
+        return found is not None and self.types is not None and not self.types.plain(found).dims
+
     def _leaf(self, pattern: PNode, node: Node) -> bool:
         text = keys.text(node, self.data)
         return pattern.text == text or (
@@ -215,7 +255,7 @@ class Unifier:
 
     def _same_zero(self, pattern: PNode, node: Node) -> bool:
         zero = pattern.kind in ("number_literal", "char_literal") and keys.number(_plain(pattern)) == 0
-        return zero and is_zero(node, self.data)
+        return zero and self.zero(node)
 
     def _children(self, pattern: PNode, node: Node, match: Match) -> bool:
         mine, theirs = pattern.children, node.children
@@ -228,7 +268,26 @@ class Unifier:
         if pattern.kind != "binary_expression" or operator is None or operator.kind not in SWAPS:
             return False
         match.restore(before)
-        return all(self._node(one, other, match) for one, other in zip(mine, reversed(theirs), strict=True))
+        if all(self._node(one, other, match) for one, other in zip(mine, reversed(theirs), strict=True)):
+            return True
+        match.restore(before)
+        return self._among(pattern, node, match)
+
+    def _among(self, pattern: PNode, node: Node, match: Match) -> bool:
+        """`E | A` in a rule is `b | A | c` in the code: E is what is left, which is no node of its own."""
+        sides, mark = operands.sides(pattern), pattern.child("operator")
+        if sides is None or mark is None or mark.text != operands.kind(node) or sides[0].text in match.bound:
+            return False
+        rest, wanted = sides
+        before = match.copy()
+        for side, around in operands.each(node, mark.text):
+            operator = around.child("operator")
+            if operator is not None and self._node(wanted, side, match):
+                match.pairs += [(mark, operator), (rest, node)]
+                match.parted.add(rest.text)
+                return True
+            match.restore(before)
+        return False
 
     def _initialiser(self, pattern: PNode, node: Node, match: Match) -> bool:
         left, right = pattern.child("left"), pattern.child("right")
@@ -315,3 +374,20 @@ def spelled(pattern: PNode) -> str:
         leaf.metavar.name if leaf.metavar is not None else leaf.text for leaf in pattern.walk() if not leaf.children
     ]
     return " ".join(words)
+
+
+def owner_of(node: Node, data: bytes) -> Node | None:
+    """The pointer that a place in an object is reached through: p for `p->a.b[3]` and `(*p).a`; None for no such."""
+    here = keys.strip(node, casts=False)
+    inside = False
+    while (base := here.child("argument")) is not None:
+        if here.kind == "field_expression":
+            if any(child.kind == "->" for child in here.children):
+                return keys.strip(base, casts=False)
+            inside = True
+        elif here.kind == "pointer_expression" and keys.text(here, data)[:1] == "*":
+            return keys.strip(base, casts=False) if inside else None
+        elif here.kind != "subscript_expression":
+            return None
+        here = keys.strip(base, casts=False)
+    return here if inside and here.kind == "identifier" else None
