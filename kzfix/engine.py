@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from kzfix.errors import KzfixError, RuleError, Unplaceable
 from kzfix.facts.lookup import Lookup
 from kzfix.flow.body import Body
 from kzfix.flow.graph import Loops
+from kzfix.match.elements import outer_calls
 from kzfix.match.propose import Pattern, propose
 from kzfix.model import (
     Clean,
@@ -37,7 +38,8 @@ from kzfix.model import (
     Unparsed,
     Verdict,
 )
-from kzfix.prove import GUARDS, prove
+from kzfix.prove import GUARDS, Verdicts, prove, settle
+from kzfix.rewrite.compose import MET, done, joined
 from kzfix.rewrite.edits import clash
 from kzfix.rewrite.layout import tidy
 from kzfix.rewrite.leftovers import unused
@@ -52,6 +54,7 @@ from kzfix.source.parse import Function, Unit, unit, unreadable
 from kzfix.source.prefilter import AnyNeedles, Needles, either
 from kzfix.source.tree import Node
 
+MOST_PASSES = 3
 DEEPEST = 1500  # levels of a syntax tree; code that people wrote has fewer than a hundred
 
 
@@ -111,32 +114,61 @@ def _patterns(rule: str, variant: Variant) -> tuple[Pattern, ...]:
     }
     guards = frozenset(use.name for use in variant.guards)
     return tuple(
-        Pattern(rule, variant.entry, way, judged, guards, variant.size.replace(" ", "")) for way in variant.alternatives
+        Pattern(rule, variant.entry, way, judged, guards, variant.size.replace(" ", ""), outer_calls(way))
+        for way in variant.alternatives
     )
 
 
 def load(settings: Settings) -> Rules:
     """Read the rules and tables that a run asks for. Raises RuleError and TableError."""
+    every = load_all(settings)
+    rules = {rule.id: rule for rule in every.rules}
+    groups = {rule.group for rule in every.rules} - {""}
+    for name in settings.rule:
+        if name not in rules:
+            raise RuleError(f"no rule has the id {name!r}", hint=f"`kzfix rules` lists them: {', '.join(rules)}")
+    for name in settings.group:
+        if name not in groups:
+            known = ", ".join(sorted(groups)) or "none"
+            raise RuleError(f"no rule is in the group {name!r}", hint=f"there are: {known}")
+    if settings.rule:
+        return Rules(tuple(rules[name] for name in sorted(set(settings.rule))), every.tables)
+    wanted = {"", *settings.group}
+    return Rules(tuple(rule for rule in every.rules if rule.group in wanted), every.tables)
+
+
+def load_all(settings: Settings) -> Rules:
+    """Read every rule, also those that are not asked for. Raises RuleError and TableError."""
     builtin = builtin_rules()
     folders = [builtin, *(Path(folder) for folder in settings.rules)]
     for folder in folders[1:]:
         if not folder.is_dir():
             raise RuleError("no such folder of rules", place=str(folder))
     tables = load_tables(folders, [Path(path) for path in settings.allocators])
-    rules = load_rules(folders, tables, frozenset(GUARDS))
-    if settings.rule:
-        known = {rule.id: rule for rule in rules}
-        for name in settings.rule:
-            if name not in known:
-                raise RuleError(f"no rule has the id {name!r}", hint=f"`kzfix rules` lists them: {', '.join(known)}")
-        rules = tuple(known[name] for name in sorted(set(settings.rule)))
-    else:
-        rules = tuple(rule for rule in rules if not rule.group)
-    return Rules(rules, tables)
+    return Rules(load_rules(folders, tables, frozenset(GUARDS)), tables)
 
 
 def examine(source: Source, rules: Rules, settings: Settings) -> FileResult:
-    """Judge one file. Never raises: what goes wrong is in the result."""
+    """Judge one file. Never raises: what goes wrong is in the result.
+
+    What rules leave is judged again, until they have nothing more to say: the edits of two findings may meet in one
+    place, and what one rule writes may be for another.
+    """
+    result = _examine(source, rules, settings)
+    for _ in range(MOST_PASSES):
+        if not isinstance(result, Found) or not result.edits:
+            break
+        text = Source(source.path, apply(source.data, result.edits))
+        again = _examine(text, rules, settings, done(result))
+        if not isinstance(again, Found) or not again.edits:
+            break
+        result = joined(result, again)
+    return result
+
+
+def _examine(
+    source: Source, rules: Rules, settings: Settings, but: frozenset[tuple[str, str]] = frozenset()
+) -> FileResult:
     stage = "read"
     sys.setrecursionlimit(max(sys.getrecursionlimit(), 20 * DEEPEST))
     try:
@@ -148,7 +180,7 @@ def examine(source: Source, rules: Rules, settings: Settings) -> FileResult:
         stage = "parse"
         found = unit(source, rules.speak_of)
         stage = "judge"
-        return _File(found, rules, settings).result()
+        return _File(found, rules, settings, but).result()
     except KzfixError as error:
         return Failed(source.path, stage, str(error))
     except Exception as error:  # the one place: a file must not take the run with it
@@ -156,9 +188,10 @@ def examine(source: Source, rules: Rules, settings: Settings) -> FileResult:
 
 
 class _File:
-    """One file on its way through the stages."""
+    """One file on its way through the stages. `but`: rules that have had their turn in a function."""
 
-    def __init__(self, unit: Unit, rules: Rules, settings: Settings) -> None:
+    def __init__(self, unit: Unit, rules: Rules, settings: Settings, but: frozenset[tuple[str, str]]) -> None:
+        self.but = but
         self.unit = unit
         self.source = unit.source
         self.rules = rules
@@ -191,7 +224,7 @@ class _File:
         return Found(self.source.path, self.source.data, tuple(findings), tuple(edits), functions, unparsed)
 
     def _function(self, function: Function) -> tuple[list[Finding], list[Edit]]:
-        judged = self._judged(function)
+        judged = [each for each in self._judged(function) if (each[0].rule, function.name) not in self.but]
         findings: list[Finding] = []
         chosen: list[Proposal] = []
         edits: tuple[Edit, ...] = ()
@@ -200,8 +233,7 @@ class _File:
             if self._wanted(finding.verdict):
                 both = self._together(function, [*chosen, proposal])
                 if both is None:
-                    reason = "its edits meet those of another finding: apply that one first"
-                    refused = Refused("layout", reason, proposal.first)
+                    refused = Refused("layout", MET, proposal.first)
                     finding = Finding(proposal, refused, (), finding.line, finding.message)
                 else:
                     chosen.append(proposal)
@@ -219,24 +251,42 @@ class _File:
         for macro in macros(self.source, self.rules.speak_of):
             body = Body(macro.name, macro.tree, macro.data, self.source, self.lookup, Loops(), macro=True)
             for proposal in propose(body, self.rules.patterns(list(body.calls))):
-                verdict = prove(body, proposal, self.rules.variants[proposal.rule])
-                yield self._shown(proposal, verdict, ())
+                yield from (self._shown(*each, ()) for each in self._settled(body, proposal))
 
     # Propose and prove
 
+    def _settled(self, body: Body, proposal: Proposal) -> list[tuple[Proposal, Verdict]]:
+        variants = self.rules.variants[proposal.rule]
+        return settle(body, proposal, prove(body, proposal, variants), variants, self.settings.stores)
+
     def _judged(self, function: Function) -> list[tuple[Proposal, Verdict]]:
         """Proposals with verdicts. With several readings a proposal must stand in all of them."""
-        readings: list[dict[object, tuple[Proposal, Verdict]]] = []
+        readings: list[tuple[Body, dict[object, tuple[Proposal, Verdicts]]]] = []
         for tree in function.readings:
             body = Body(function.name, tree, self.unit.masked, self.source, self.lookup, _loops(function))
             found = propose(body, self.rules.patterns(list(body.calls)))
             judged = [(item, prove(body, item, self.rules.variants[item.rule])) for item in found]
-            readings.append({_place(item): (item, verdict) for item, verdict in judged})
-        first, *others = readings
-        return [
-            (item, functools.reduce(functools.partial(_worse, item), (other.get(place) for other in others), verdict))
-            for place, (item, verdict) in first.items()
-        ]
+            readings.append((body, {_place(item): (item, verdicts) for item, verdicts in judged}))
+        (body, first), *others = readings
+        out: list[tuple[Proposal, Verdict]] = []
+        for place, (item, verdicts) in first.items():
+            for _, other in others:
+                verdicts = _worse(item, verdicts, other.get(place))
+            variants = self.rules.variants[item.rule]
+            verdicts = self._placeable(function, item, verdicts)
+            out += settle(body, item, verdicts, variants, self.settings.stores)
+        return out
+
+    def _placeable(self, function: Function, proposal: Proposal, verdicts: Verdicts) -> Verdicts:
+        """The verdicts, but that a part which cannot be taken out stays: a loop's only statement, a label's last."""
+        out = dict(verdicts)
+        for site in proposal.sites:
+            try:
+                if site.part and not isinstance(verdicts[site.places[-1]], Refused):
+                    self._tidy(function, [replace(proposal, sites=(site,))])
+            except Unplaceable as error:
+                out[site.places[-1]] = Refused("layout", error.title, proposal.first)
+        return out
 
     # Rewrite
 
@@ -252,8 +302,18 @@ class _File:
         return self._shown(proposal, verdict, edits)
 
     def _shown(self, proposal: Proposal, verdict: Verdict, edits: tuple[Edit, ...]) -> Finding:
-        message = self.rules.variants[proposal.rule][proposal.sites[0].entry].subject
+        variant = self.rules.variants[proposal.rule][proposal.sites[0].entry]
+        message = variant.subject
+        if variant.report and not isinstance(verdict, Refused):
+            message = self._report(variant.report, proposal, verdict)
         return Finding(proposal, verdict, edits, self.source.line(proposal.first.start), message)
+
+    def _report(self, text: str, proposal: Proposal, verdict: Proved | Review) -> str:
+        """The message of a rule that reports, with its lines and with what its last guard says."""
+        why = verdict.reason if isinstance(verdict, Review) else verdict.evidence[-1]
+        lines = (proposal.first, proposal.sites[0].places[-1])
+        source, sink = (str(self.source.line(span.start)) for span in lines)
+        return text.replace("{source}", source).replace("{sink}", sink).replace("{why}", why)
 
     def _together(self, function: Function, proposals: list[Proposal]) -> tuple[Edit, ...] | None:
         try:
@@ -290,17 +350,26 @@ class _File:
 
 
 def _place(proposal: Proposal) -> object:
-    """What makes two proposals of two readings the same: what is allocated and cleared, not how paths lead there."""
-    return proposal.rule, tuple((site.entry, *(place.start for place in site.places)) for site in proposal.sites)
+    """What makes two proposals of two readings the same: what is allocated and cleared, not how paths lead there.
+
+    Parts come and go with the arms: there the allocations say it.
+    """
+    last = 1 if proposal.sites[0].part else None
+    places = dict.fromkeys((site.entry, *(place.start for place in site.places[:last])) for site in proposal.sites)
+    return proposal.rule, tuple(places)
 
 
-def _worse(proposal: Proposal, verdict: Verdict, other: tuple[Proposal, Verdict] | None) -> Verdict:
-    """The verdict on what stands in two readings of a function; `other` is None where it stands in one only."""
+def _worse(proposal: Proposal, verdicts: Verdicts, other: tuple[Proposal, Verdicts] | None) -> Verdicts:
+    """The verdicts on what stands in two readings of a function; `other` is None where it stands in one only."""
+    missing = Refused("same-object", "stands in some arms of an #if only", proposal.first)
+    found = other[1] if other is not None else {}
+    return {place: _worst(verdict, found.get(place, missing)) for place, verdict in verdicts.items()}
+
+
+def _worst(verdict: Verdict, other: Verdict) -> Verdict:
     if isinstance(verdict, Refused):
         return verdict
-    if other is None:
-        return Refused("same-object", "stands in some arms of an #if only", proposal.first)
-    return other[1] if isinstance(verdict, Proved) or isinstance(other[1], Refused) else verdict
+    return other if isinstance(verdict, Proved) or isinstance(other, Refused) else verdict
 
 
 def _loops(function: Function) -> Loops:

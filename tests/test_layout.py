@@ -303,6 +303,25 @@ def test_10_11_no_blank_line_is_left_where_braces_were() -> None:
     )
 
 
+def call(before: str, after: str) -> None:
+    """The right side of `p = …;` replaced as a whole."""
+    data = whole(f"p = old({before});").encode()
+    start = data.index(b"old(")
+    edit = Edit(Span(start, data.index(b";", start)), after.split(" = ", 1)[1].encode().partition(b";")[0])
+    assert b"\n" not in edit.text
+    text = apply(data, tidy(data, function(data), [], [edit])).decode()
+    assert max(len(line.expandtabs(8)) for line in text.splitlines()) <= 80
+    assert " ".join(text.split()) == " ".join(whole(after).split())
+
+
+def test_a_long_call_is_broken_at_its_commas() -> None:
+    short, long = "a(1, 2)", "ccc[2, 3]"
+    call(short, f"p = new({short}, flags);")
+    call(short, f"p = new({', '.join([short, long] * 8)}, flags);")
+    call(short, f"p = new({' + '.join(['number_of_elements'] * 6)}, sizeof(long), flags);")
+    call(short, 'p = new("a, b", ' + ", ".join(["argument"] * 12) + ");")
+
+
 def test_15_replaced_tokens_leave_the_rest_alone() -> None:
     check("(void)b(1);\nx = max_t(int,\n\t  foo(1,\n\t      2), /* c */\n\t  kmalloc(3));", "(void)b(1);\n"
           "x = max_t(int,\n\t  foo(1,\n\t      2), /* c */\n\t  kzalloc(3));")  # fmt: skip

@@ -72,7 +72,7 @@ def test_proved_says_why(tmp_path: Path) -> None:
     answer = verdict(tmp_path / "a.c", KMALLOC)
     assert isinstance(answer, Proved)
     assert "nothing writes the object between line 8 and line 11" in answer.evidence
-    assert "item is this allocation on every path to the clearing" in answer.evidence
+    assert "item is this allocation on every path to where it is cleared" in answer.evidence
     assert "no other path leads to the clearing" in answer.evidence
     assert any("no kernel tree to ask" in line for line in answer.evidence)
 
@@ -269,7 +269,7 @@ int get(struct item *q, struct box *box, struct box w, int n)
         "p->a = 1;", "p[0].a = 1;", "(*p).a = 1;", "*(int *)p = 1;", "((char *)p)[3] = 1;",
         "*(p->buf + 2) = 1;", "p->buf[1]++;", "--p->a;", "p->a |= 2;", "(&p->a)[0] = 1;", "*&p->a = 1;",
         "(*&p)->a = 1;", "n = 1, p->a = 1;", "n ? (p->a = 1) : 0;", "n && (p->a = 1);",
-        "n = ({ p->a = 2; 3; });", "(p + 1)->a = 1;", "*p = *q;", "for (p->a = 0; n < 3; n++)\n\t\tx();",
+        "n = ({ p->a = 2; 3; });", "(p + 1)->a = 1;", "*p = *q;", "for (p->a = 1; n < 3; n++)\n\t\tx();",
         "while (fill(p))\n\t\tx();", "if (fill(p))\n\t\tn = 1;", "r = p;\n\tr->a = 1;",
         "r = &p[0];\n\tr->a = 1;", "r = n ? p : q;\n\tr->a = 1;", "r = q ?: p;\n\tr->a = 2;",
         "r = (n++, p);\n\tr->a = 1;", "r = (void *)((unsigned long)p + 4);\n\tr->a = 1;",
@@ -314,3 +314,30 @@ def test_what_others_may_do_is_not_proved(tmp_path: Path, code: str) -> None:
 )  # fmt: skip
 def test_what_cannot_touch_it_is_proved(tmp_path: Path, code: str) -> None:
     assert isinstance(verdict(tmp_path / "a.c", BETWEEN % code), Proved)
+
+
+# has-api
+
+
+@pytest.mark.parametrize(
+    ("header", "proved"),
+    [
+        pytest.param("void *kmemdup(const void *src, size_t len, gfp_t gfp);\n", True, id="declared"),
+        pytest.param("void *kmemdup_nul(const char *s, size_t len, gfp_t gfp);\n", False, id="an older tree"),
+        pytest.param("#define kmemdup(...) alloc_hooks(kmemdup_noprof(__VA_ARGS__))\n", True, id="a macro"),
+    ],
+)
+def test_the_new_call_must_exist_in_the_tree(header: str, proved: bool, tmp_path: Path) -> None:
+    root = tree(tmp_path, {"include/linux/string.h": header})
+    text = KMALLOC.replace("memset(item, 0,", "memcpy(item, &defaults,").encode()
+    rules = load(Settings(rule=("idioms/memdup",)))
+    result = examine(Source(str(root / "drivers/item.c"), text), rules, Settings())
+    assert isinstance(result, Found)
+    (found,) = result.findings
+    if proved:
+        assert isinstance(found.verdict, Proved), found.verdict
+    else:
+        assert isinstance(found.verdict, Refused)
+        assert (found.verdict.guard, found.verdict.reason) == (
+            "has-api", "this tree's headers do not declare kmemdup()",
+        )  # fmt: skip

@@ -3,6 +3,6 @@
 One guard a file. A guard's docstring is what `kzfix rules explain` prints.
 """
 
-from kzfix.prove.registry import GUARDS, Guard, prove
+from kzfix.prove.registry import GUARDS, Guard, Verdicts, prove, settle
 
-__all__ = ["GUARDS", "Guard", "prove"]
+__all__ = ["GUARDS", "Guard", "Verdicts", "prove", "settle"]

@@ -12,8 +12,10 @@ from __future__ import annotations
 from kzfix.facts.caches import Creation, creations
 from kzfix.prove.case import Answer, Case, Holds
 from kzfix.source import keys
+from kzfix.source.tree import Node
 
 NAME = "plain-cache"
+WHOLE = True
 KEEPS = ("SLAB_TYPESAFE_BY_RCU", "SLAB_DESTROY_BY_RCU")
 
 
@@ -39,5 +41,18 @@ def created(case: Case) -> tuple[Creation, ...]:
     """The creations of the cache or pool that the allocation takes from."""
     for binding in case.site.bindings:
         if binding.name == case.variant.holder and binding.text not in case.body.scope.variables:
-            return creations(keys.key(case.body.node(binding.span), case.body.data), case.body.lookup)
+            node = keys.strip(case.body.node(binding.span))
+            return creations(keys.key(node, case.body.data), case.body.lookup, _owner(case, node))
     return ()
+
+
+def _owner(case: Case, node: Node) -> str:
+    """The structure that an expression such as `dev->pool` names a member of; "" when it is not found or none."""
+    while node.kind == "subscript_expression" and (base := node.child("argument")) is not None:
+        node = keys.strip(base)
+    base = node.child("argument") if node.kind == "field_expression" else None
+    found = case.body.types.of(base) if base is not None else None
+    plain = case.body.types.plain(found) if found is not None else None
+    pointee = plain.pointee() if plain is not None else None
+    whole = case.body.types.plain(pointee) if pointee is not None else plain
+    return whole.base if whole is not None and not whole.pointers and not whole.dims else ""

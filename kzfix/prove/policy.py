@@ -13,9 +13,11 @@ import os
 from fnmatch import fnmatchcase
 
 from kzfix.prove.case import Answer, Case, Holds
+from kzfix.source import keys
 from kzfix.tables import table
 
 NAME = "policy"
+WHOLE = True
 
 
 def ask(case: Case) -> Answer:
@@ -23,6 +25,10 @@ def ask(case: Case) -> Answer:
     path = os.path.abspath(case.body.source.path).replace(os.sep, "/")
     for entry in table("policy")["keep"]:
         for pattern in entry["paths"]:
-            if fnmatchcase(path, "*/" + pattern):
+            if fnmatchcase(path, "*/" + pattern) and entry.get("holds", "").encode() in case.body.source.data:
+                return case.refused(NAME, f"{entry['why']} ({pattern})", case.source)
+    for entry in table("policy")["zeroed"] if case.unread else ():
+        for pattern in entry["allocators"]:
+            if fnmatchcase(keys.callee(case.source, case.body.data), pattern):
                 return case.refused(NAME, f"{entry['why']} ({pattern})", case.source)
     return Holds("the file is no test of memory and no copy from elsewhere")

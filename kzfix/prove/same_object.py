@@ -1,11 +1,9 @@
-"""On every path from the allocation the clearing gets that very object, unless the path ends early.
-
-A path that frees the object, fails, or returns without it may leave before the clearing. A path that goes on to use
-the object without clearing it may not: somebody chose to clear on one branch only.
+"""On every path from the allocation to the clearing, what is cleared is that very object.
 
     p = kmalloc(n, GFP_KERNEL);
-    if (fresh)
-            memset(p, 0, n);      /* the other branch fills it from a file */
+    if (old)
+            p = old;
+    memset(p, 0, n);      /* clears the old one too */
 """
 
 from __future__ import annotations
@@ -33,10 +31,8 @@ def ask(case: Case) -> Answer:
         return case.refused(NAME, f"the control flow is not known: {case.body.flow.problem}", case.clear)
     if walked.overflow:
         return case.refused(NAME, "too many paths from the allocation to follow", case.source)
-    for state in walked.leaves:
-        if state.used is not None and state.null is not True:
-            return case.refused(NAME, "a path uses the object without clearing it", state.used)
-    return case.answer(NAME, walked.troubles(NAME), f"{case.object} is this allocation on every path to the clearing")
+    evidence = f"{case.object} is this allocation on every path to where it is {case.done}"
+    return case.answer(NAME, walked.troubles(NAME), evidence)
 
 
 def _between(case: Case, block: Node) -> bool:

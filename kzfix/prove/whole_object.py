@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from kzfix.facts.scope import Scope
 from kzfix.facts.types import Types
+from kzfix.flow import callees, fails
 from kzfix.flow.sizes import POINTER, Size, Sizes, Terms, show
 from kzfix.prove.case import Answer, Case, Compared, Holds
 from kzfix.prove.plain_cache import created
@@ -23,8 +24,15 @@ JUDGES = True
 
 def ask(case: Case) -> Answer:
     """See the module's docstring."""
+    slack = _slack(case) if case.unread else None
+    if slack is not None:
+        return slack
     if case.variant.holder and not case.variant.size:
         return _held(case)
+    asked = _asked_again(case)
+    if asked is not None:
+        why = f"{keys.callee(asked, case.body.data)}() need not say the same size twice"
+        return case.refused(NAME, why, asked)
     found = case.compared
     if any(key == keys.key(case.target, case.body.data) for key in _through(found)):
         return case.refused(NAME, "the size is read from the object, which nobody has filled yet", case.clear, bug=True)
@@ -34,8 +42,33 @@ def ask(case: Case) -> Answer:
         return case.review(NAME, why, cleared or case.clear)
     if found.equal:
         how = "the same size" if cleared is None else f"{case.body.text(cleared)} is {case.allocated_text}"
-        return Holds(f"the whole object is cleared: {how}")
+        return Holds(f"the whole object is {case.done}: {how}")
     return _unlike(case, found.allocated, found.cleared, cleared or case.clear, case.allocated_text)
+
+
+def _asked_again(case: Case) -> Node | None:
+    """A call in the second size that may say something else each time, as the reading of a register does."""
+    table, data = callees.table(), case.body.data
+    for node in (part for operand in case.operands[1:] for part in operand.walk()):
+        name = keys.callee(node, data) if node.kind == "call_expression" else ""
+        if name and (name in table.harmless or name in table.yields) and name in case.allocated_text:
+            return node
+    return None
+
+
+def _slack(case: Case) -> Answer | None:
+    """Who looks behind the size that was asked for: a slab object and a page have ends of their own."""
+    entry, data = case.allocator, case.body.data
+    if entry is not None and entry.unit != "bytes":
+        return case.refused(NAME, f"{entry.zeroing}() counts {entry.unit}", case.source)
+    names = {keys.key(node, data) for node in (case.pointer, case.target)}
+    for name in sorted(callees.table().beyond.keys() & case.body.calls.keys()):
+        for call in case.body.calls[name]:
+            asked = not callees.table().beyond[name] or "__GFP_ZERO" in keys.text(call, data)
+            if asked and not names.isdisjoint(keys.key(arg, data) for arg in keys.arguments(call)):
+                why = f"{name}() shows what lies behind the {case.allocated_text} bytes, and that must be zero then"
+                return case.refused(NAME, why, call)
+    return None
 
 
 def _through(found: Compared) -> set[str]:
@@ -51,12 +84,12 @@ def _unlike(case: Case, allocated: Size, cleared: Size, where: Node, whole: str)
     if _unsure(left, allocated.unsure | cleared.unsure):
         return case.review(NAME, f"{text} must be the whole object, {whole}: a type is not found", where)
     if "offsetof" in text and "offsetof" not in whole:
-        return case.refused(NAME, f"only the head of the object is cleared, {text} bytes of {whole}", where)
+        return case.refused(NAME, f"only the head of the object is {case.done}, {text} bytes of {whole}", where)
     if all(times > 0 for times in left.values()):
-        return case.refused(NAME, f"only a part is cleared: {show(left)} bytes of the object are not", where)
+        return case.refused(NAME, f"only a part is {case.done}: {show(left)} bytes of the object are not", where)
     if all(times < 0 for times in left.values()):
         return case.refused(
-            NAME, f"more is cleared than is allocated, by {show(_negated(left))} bytes", where, bug=True
+            NAME, f"more is {case.done} than is allocated, by {show(_negated(left))} bytes", where, bug=True
         )
     return case.refused(NAME, f"{text} cannot be shown to be the whole object, {whole}", where)
 
@@ -77,13 +110,11 @@ def _negated(terms: Terms) -> Terms:
 def _held(case: Case) -> Answer:
     """A cache or a pool knows the size of its objects."""
     binding = next((binding for binding in case.site.bindings if binding.name == "n"), None)
-    args = keys.arguments(case.clear)
-    if binding is None and len(args) < 2:
+    if binding is None and not case.unread and len(keys.arguments(case.clear)) < 2:
         return Holds("the clearing call clears the whole object by definition")
-    where = args[-1]
-    cleared = case.body.sizes.of(where)
+    where, text = _written(case)
+    cleared = case.body.sizes.of_text(text)
     found = created(case)
-    text = case.body.text(where)
     if "offsetof" in text:
         return case.refused(NAME, f"only the head of the object is cleared, {text} bytes", where)
     if not found:
@@ -98,3 +129,12 @@ def _held(case: Case) -> Answer:
         if objects.minus(cleared):
             return _unlike(case, objects, cleared, where, f"{made.size} ({made.where})")
     return Holds(f"{text} is the size of the objects ({found[0].where})")
+
+
+def _written(case: Case) -> tuple[Node, str]:
+    """How much is written at the end, and where the code says it."""
+    if case.clear.child("left") is not None:
+        return case.clear, f"sizeof(*({case.body.text(case.pointer)}))"
+    args, fill = keys.arguments(case.clear), fails.writer(case.clear, case.body.data)
+    where = args[fill.size[0]] if case.unread and fill is not None and len(fill.size) == 1 else args[-1]
+    return where, case.body.text(where) + (f" * {fill.unit}" if fill is not None and fill.unit != "1" else "")

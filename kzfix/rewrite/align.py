@@ -34,7 +34,7 @@ def realigned(page: Page, edits: Sequence[Edit]) -> list[Edit]:
             continue
         new = width(_before(page, moved, hanging.bracket + 1)) + under - hanging.bracket - 1
         if new != old:
-            indent = Edit(Span(hanging.line, hanging.text), _blanks(page.data[hanging.line : hanging.text], new))
+            indent = Edit(Span(hanging.line, hanging.text), blanks(page.data[hanging.line : hanging.text], new))
             added.append(indent)
             moved = list(ordered([*moved, indent]))
     return added
@@ -76,7 +76,7 @@ def _before(page: Page, edits: Sequence[Edit], offset: int) -> bytes:
     return text.rpartition(b"\n")[2]
 
 
-def _blanks(old: bytes, column: int) -> bytes:
+def blanks(old: bytes, column: int) -> bytes:
     """Indentation up to a column, with tabs if the line had tabs."""
     if b"\t" not in old:
         return b" " * column

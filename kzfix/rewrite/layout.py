@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from kzfix.errors import Unplaceable
 from kzfix.model import Edit, Span
-from kzfix.rewrite import align, cuts, insert, remarks, structure
+from kzfix.rewrite import align, chains, cuts, insert, remarks, structure, wrap
 from kzfix.rewrite.edits import first_overlap, merged
 from kzfix.rewrite.page import Page, width
 from kzfix.source.tree import Node
@@ -26,6 +26,7 @@ def tidy(data: bytes, reading: Node, removed: Sequence[Span], replaced: Sequence
     Raises `Unplaceable` when no text would be left that a maintainer takes as it is.
     """
     page = Page(data, reading)
+    removed = chains.whole(reading, removed)
     statements, pieces = _statements(reading, removed)
     tokens = [edit for edit in replaced if edit.text or edit.span not in pieces]
     statements, tokens = _exchanged(page, statements, tokens)
@@ -36,7 +37,7 @@ def tidy(data: bytes, reading: Node, removed: Sequence[Span], replaced: Sequence
     for piece in pieces:
         page.edits.append(_without(page, piece))
     own = [edit for edit in tokens if insert.is_own_line(edit, reading)]
-    page.edits += [_checked(page, edit) for edit in tokens if edit not in own]
+    page.edits += [_checked(page, wrap.wrapped(page, edit)) for edit in tokens if edit not in own]
     page.edits += insert.placed(page, own)
     edits = merged(page.edits, list(cuts.deletions(page)))
     edits = merged(edits, align.realigned(page, edits))

@@ -1,4 +1,4 @@
-"""Local variables that a change would leave without a use, for the compiler to warn of."""
+"""Local variables and labels that a change would leave without a use, for the compiler to warn of."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from kzfix.source.tree import Node
 
 
 def unused(data: bytes, reading: Node, removed: Sequence[Span]) -> str | None:
-    """The first variable that is only declared or assigned to once the removed spans are gone; None when there is none.
+    """The first variable that is only declared or assigned to once the removed spans are gone, or the first label that
+    nothing jumps to; None when there is none.
 
     `reading` is the function_definition; parameters may stay unused.
     """
@@ -25,7 +26,19 @@ def unused(data: bytes, reading: Node, removed: Sequence[Span]) -> str | None:
         elif not _is_target(node):
             used.add(data[node.start : node.end])
     left = sorted(inside - used)
-    return left[0].decode("latin-1") if left else None
+    return left[0].decode("latin-1") if left else _label(data, reading, removed)
+
+
+def _label(data: bytes, reading: Node, removed: Sequence[Span]) -> str | None:
+    """A label that loses its last jump."""
+    lost: set[bytes] = set()
+    kept: set[bytes] = set()
+    for node in reading.walk():
+        if node.kind == "statement_identifier" and node.parent is not None and node.parent.kind == "goto_statement":
+            gone = any(span.start <= node.start and node.end <= span.end for span in removed)
+            (lost if gone else kept).add(data[node.start : node.end])
+    left = sorted(lost - kept)
+    return f"the label {left[0].decode('latin-1')}" if left else None
 
 
 def _is_declared(node: Node) -> bool:

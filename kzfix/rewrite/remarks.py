@@ -15,6 +15,8 @@ _CLEARING = re.compile(
     rb"start(?:s|ed|ing)? (?:out |off )?clean|to (?:0|0x0+|null))(?!\w)|= ?(?:0|null)\b",
     re.I,
 )
+_COPYING = re.compile(rb"\b(?:cop(?:y|ies|ied|ying)|duplicat(?:es?|ed|ing)|memcpy)\b", re.I)
+_COPIES = re.compile(rb"(?:if\s*\()?\s*(?:memcpy|copy_from_user)\s*\(")
 _STARTING = re.compile(rb"\b(?:re-?)?init(?:s|ed|ing|iali[sz]\w*)?\b|\breset(?:s|ting)?\b|\bset(?:s|ting)? ?up\b", re.I)
 _MORE = re.compile(rb"\b(?:and|then|also|but)\b|;", re.I)
 _UNFINISHED = re.compile(rb"\b(?:FIXME|TODO|XXX|HACK)\b")
@@ -22,6 +24,8 @@ _FILLER = re.compile(rb"\b(?:the|it|this|our|new|memory|buffer|struct(?:ure)?|ob
 _CLEARS = re.compile(rb"\s*\w*(?:memset|zero|clear)\w*\s*\(")
 _NAME = re.compile(rb"[A-Za-z_]\w*")
 _NO_OBJECT = frozenset({b"sizeof", b"struct", b"union", b"void", b"char", b"unsigned", b"const", b"u8", b"__u8"})
+_STORED = re.compile(rb"[^=;]*(?:->|\.)(\w+)\s*=(?!=)")
+_SUBJECT = re.compile(rb"[\s/*'\"`@]*(\w+)")
 _LONG = 4  # line ends; a comment with as many is about more than one statement
 
 
@@ -91,11 +95,28 @@ def _belongs(comment: bytes, removed: bytes, below: Next, code: bytes) -> bool:
         if _UNFINISHED.search(comment):
             raise Unplaceable("a comment about unfinished work stands above the removed statement")
         return below is Next.END or (short and not _MORE.search(comment) and not _CLEARS.match(code))
-    if _UNFINISHED.search(comment) or not short:
+    if _UNFINISHED.search(comment):
         return False
+    if _explains(comment, removed, code):
+        return True
+    if not short:
+        return False
+    if _COPIES.match(removed) and _COPYING.search(comment):
+        return below is Next.END or not (_MORE.search(comment) or _COPIES.match(code))
     if _STARTING.search(comment):
         return below is Next.END or (_says_no_more(comment, removed) and not _same_object(removed, code))
     return below is Next.END
+
+
+def _explains(comment: bytes, removed: bytes, code: bytes) -> bool:
+    """Whether a comment's first word is the member that was stored, and none of its words is in the next statements.
+
+    "next_apply_sis will be set when kdamond starts" says nothing of the list head under it (mm/damon/core.c).
+    """
+    stored, subject = _STORED.match(removed), _SUBJECT.match(comment)
+    if stored is None or subject is None or stored.group(1) != subject.group(1):
+        return False
+    return set(_NAME.findall(comment)).isdisjoint(_NAME.findall(code))
 
 
 def _says_no_more(comment: bytes, removed: bytes) -> bool:

@@ -1,0 +1,31 @@
+"""The object is set member by member: no call clears it, or the head of it, as well.
+
+Where one clears all of it the members are zero already, and that is another rule's to say. Where one clears a head,
+somebody chose to leave the rest alone (fs/direct-io.c does so because its page array is large).
+
+    p = kmalloc(sizeof(*p), GFP_KERNEL);
+    memset(p, 0, offsetof(struct dio, pages));
+    p->pages_in_io = 0;
+"""
+
+from __future__ import annotations
+
+from kzfix.prove.case import Answer, Case, Holds
+from kzfix.source import keys
+
+NAME = "by-member"
+WHOLE = True
+CLEARS = ("memset", "_rtw_memset")
+
+
+def ask(case: Case) -> Answer:
+    """See the module's docstring."""
+    data = case.body.data
+    names = {keys.key(case.pointer, data), keys.key(case.target, data)}
+    calls = [call for name in CLEARS for call in case.body.calls.get(name, ())]
+    for call in sorted(calls, key=lambda call: call.start):
+        args = keys.arguments(call)
+        if len(args) == 3 and keys.key(args[0], data) in names and case.body.is_zero(args[1]):
+            line = case.body.line(call)
+            return case.refused(NAME, f"line {line} clears the object, or a part of it on purpose", call)
+    return Holds("nothing clears the object as a whole")
