@@ -23,10 +23,12 @@ class Settings:
     """Everything that decides what a run does. Picklable: each worker gets the same one."""
 
     rules: tuple[str, ...] = ()  # folders of rules beside the built-in ones
-    rule: tuple[str, ...] = ()  # ids of the rules to use; none: every rule
+    rule: tuple[str, ...] = ()  # ids of the rules to use; none: every rule that is in no group
+    group: tuple[str, ...] = ()  # groups whose rules are used too, unless `rule` says which
     include: Include = Include.PROVED
     exclude: tuple[str, ...] = ()  # globs of paths to leave alone
     allocators: tuple[str, ...] = ()  # allocator tables (TOML files) beside the built-in ones
+    stores: int = 2  # stores of zero that must go for a change to be worth it
     jobs: int = 0  # worker processes; 0: one for each core
     timeout: float = 60.0  # seconds for one file; 0: no limit
 
@@ -69,15 +71,17 @@ def read(path: str) -> Settings:
 
 
 def merge(base: Settings, flags: Settings) -> Settings:
-    """Flags over file: a flag that holds one answer replaces the file's, folders and globs add up."""
+    """Flags over file: a flag that holds one answer replaces the file's; folders, groups and globs add up."""
     plain = Settings()
     return replace(
         base,
         rules=base.rules + flags.rules,
         rule=flags.rule or base.rule,
+        group=base.group + flags.group,
         include=flags.include if flags.include is not plain.include else base.include,
         exclude=base.exclude + flags.exclude,
         allocators=base.allocators + flags.allocators,
+        stores=flags.stores if flags.stores != plain.stores else base.stores,
         jobs=flags.jobs or base.jobs,
         timeout=flags.timeout if flags.timeout != plain.timeout else base.timeout,
     )
@@ -92,7 +96,7 @@ def settings(paths: Sequence[str], flags: Settings, config: str | None = None) -
 class _Table:
     """A kzfix.toml that is being read: its path, its text, and what the text says."""
 
-    KEYS = ("rules", "rule", "include", "exclude", "jobs", "allocators")
+    KEYS = ("rules", "rule", "group", "include", "exclude", "jobs", "allocators", "stores")
 
     def __init__(self, path: str, text: str) -> None:
         self.path = path
@@ -107,10 +111,12 @@ class _Table:
         return Settings(
             rules=self._places("rules"),
             rule=self._strings("rule"),
+            group=self._strings("group"),
             include=self._include(),
             exclude=self._strings("exclude"),
             allocators=self._places("allocators"),
-            jobs=self._jobs(),
+            jobs=self._number("jobs", 0, "a number of processes; 0 for one on each core"),
+            stores=self._number("stores", Settings().stores, "a number: how many make a change worth it"),
         )
 
     def _parsed(self) -> dict[str, Any]:
@@ -157,8 +163,8 @@ class _Table:
             raise self._wrong("include", " or ".join(f'"{kind.value}"' for kind in Include))
         return Include(value)
 
-    def _jobs(self) -> int:
-        value = self.values.get("jobs", 0)
+    def _number(self, key: str, default: int, wanted: str) -> int:
+        value = self.values.get(key, default)
         if not isinstance(value, int) or isinstance(value, bool) or value < 0:
-            raise self._wrong("jobs", "a number of processes; 0 for one on each core")
+            raise self._wrong(key, wanted)
         return value

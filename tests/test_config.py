@@ -22,15 +22,17 @@ def write(folder: Path, text: str) -> str:
 def test_every_key_is_read(tmp_path: Path) -> None:
     path = write(
         tmp_path,
-        'rules = ["mine"]\nrule = ["zeroing/memset"]\ninclude = "review"\n'
-        'exclude = ["*/old/*"]\njobs = 3\nallocators = ["tables/own.toml"]\n',
+        'rules = ["mine"]\nrule = ["zeroing/memset"]\ngroup = ["idioms"]\ninclude = "review"\n'
+        'exclude = ["*/old/*"]\njobs = 3\nallocators = ["tables/own.toml"]\nstores = 4\n',
     )
     assert config.read(path) == Settings(
         rules=(str(tmp_path / "mine"),),
         rule=("zeroing/memset",),
+        group=("idioms",),
         include=Include.REVIEW,
         exclude=("*/old/*",),
         jobs=3,
+        stores=4,
         allocators=(str(tmp_path / "tables/own.toml"),),
     )
 
@@ -60,10 +62,12 @@ def test_a_named_file_is_used_instead_of_the_nearest(tmp_path: Path) -> None:
 
 
 def test_flags_win_and_folders_add_up() -> None:
-    base = Settings(rules=("a",), rule=("x",), exclude=("one",), jobs=2, include=Include.REVIEW)
-    flags = Settings(rules=("b",), rule=("y",), exclude=("two",), jobs=4)
+    base = Settings(rules=("a",), rule=("x",), group=("g",), exclude=("one",), jobs=2, include=Include.REVIEW)
+    flags = Settings(rules=("b",), rule=("y",), group=("h",), exclude=("two",), jobs=4)
     merged = config.merge(base, flags)
-    assert merged == Settings(rules=("a", "b"), rule=("y",), exclude=("one", "two"), jobs=4, include=Include.REVIEW)
+    assert merged == Settings(
+        rules=("a", "b"), rule=("y",), group=("g", "h"), exclude=("one", "two"), jobs=4, include=Include.REVIEW
+    )
     assert config.merge(base, Settings()) == base
 
 
@@ -71,7 +75,7 @@ def test_flags_win_and_folders_add_up() -> None:
     ("text", "line", "title", "hint"),
     [
         ('jobs = 1\nexlude = ["x"]\n', ":2", "unknown key 'exlude'", "did you mean 'exclude'?"),
-        ("# note\n\nzzz = 1\n", ":3", "unknown key 'zzz'", "known keys: rules, rule, include"),
+        ("# note\n\nzzz = 1\n", ":3", "unknown key 'zzz'", "known keys: rules, rule, group, include"),
         ("jobs = 1\n[tool]\nx = 1\n", ":2", "unknown key 'tool'", "known keys"),
         ('jobs = "two"\n', ":1", "'jobs' must be a number of processes", ""),
         ("jobs = true\n", ":1", "'jobs' must be a number", ""),

@@ -68,6 +68,10 @@ class Common(Knowledge):
     rule: Annotated[
         list[str], typer.Option("--rule", metavar="ID", help="Use this rule alone, as zeroing/memset; may be repeated.")
     ] = field(default_factory=list)
+    group: Annotated[
+        list[str],
+        typer.Option("--group", metavar="NAME", help="Also use the rules of this group; may be repeated."),
+    ] = field(default_factory=list)
     include: Annotated[
         Include, typer.Option("--include", help="review: also make the changes that a human should look at.")
     ] = Include.PROVED
@@ -84,6 +88,7 @@ class Common(Knowledge):
         flags = Settings(
             rules=tuple(self.rules),
             rule=tuple(self.rule),
+            group=tuple(self.group),
             include=self.include,
             exclude=tuple(self.exclude),
             jobs=self.jobs,

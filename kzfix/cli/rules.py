@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 
 
 def listing(knowledge: Knowledge) -> int:
-    """List the rules: id and title."""
+    """List the rules: id, title, and how to switch on those that are off by default."""
     rules = _rules(knowledge)
     if knowledge.format is Format.JSON:
         print(json.dumps([_record(rule) for rule in rules], indent=2))
         return 0
     width = max((len(rule.id) for rule in rules), default=0)
     for rule in rules:
-        print(f"{rule.id:{width}}  {rule.title}")
+        print(f"{rule.id:{width}}  {rule.title}" + (f" (--group {rule.group})" if rule.group else ""))
     return 0
 
 
@@ -78,7 +78,7 @@ def _explain(rule: Rule, guards: Mapping[str, Guard]) -> None:
 def _rules(knowledge: Knowledge) -> tuple[Rule, ...]:
     from kzfix import engine
 
-    return engine.load(knowledge.settings()).rules
+    return engine.load_all(knowledge.settings()).rules
 
 
 def _one(rules: Iterable[Rule], wanted: str, others: Iterable[str] = ()) -> Rule:
