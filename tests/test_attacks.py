@@ -170,3 +170,33 @@ def test_a_typed_metavariable_has_that_type() -> None:
     result = examine(Source("f.c", text), rules, Settings())
     assert isinstance(result, Found)
     assert apply(result.before, result.edits) == text.replace(b"a->len", b"foo_len(a)")
+
+
+IN_STRUCTURE = """struct ring {{ {members} int size; }};
+int f(int n, struct ring *other)
+{{
+	struct ring ring;
+
+	ring.{held} = kmalloc(n, GFP_KERNEL);
+	if (!ring.{held})
+		return -ENOMEM;
+	{between}
+	memset(ring.{held}, 0, n);
+	return use(&ring);
+}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("members", "held", "between", "safe"),
+    [
+        ("void *memory;", "memory", "ring.size = n;", True),
+        ("union { void *memory; long word; };", "memory", "ring.size = n;", False),
+        ("union { void *memory; long word; };", "memory", "ring.word = n;", False),
+        ("union { void *memory; long word; } u;", "u.memory", "ring.u.word = n;", False),
+        ("void *memory;", "memory", "ring = *other;", False),
+        ("MEMBERS", "memory", "ring.word = n;", False),
+    ],
+)
+def test_a_pointer_in_a_local_structure(members: str, held: str, between: str, safe: bool) -> None:
+    assert proved(IN_STRUCTURE.format(members=members, held=held, between=between)) is safe

@@ -1,4 +1,4 @@
-/* refused: same-object */
+/* refused: every-path */
 /* Cleared on one path only; on another the object is used as it is. */
 #include <linux/slab.h>
 #include <linux/string.h>

@@ -1,4 +1,4 @@
-/* refused: same-object */
+/* refused: every-path */
 /* Cleared on one path; another hands the object out as it is, and succeeds. */
 #include <linux/slab.h>
 #include <linux/string.h>

@@ -1,4 +1,4 @@
-/* refused: same-object */
+/* refused: every-path */
 /* A path returns the object without clearing it: whoever asks for that fills it. */
 #include <linux/slab.h>
 #include <linux/string.h>

@@ -1,0 +1,42 @@
+/* Line breaks and comments around the flag. */
+#include <linux/slab.h>
+
+struct desk {
+	void *drawers;
+	int count;
+};
+
+int desk_flag_on_its_own_line(struct desk *desk)
+{
+	desk->drawers = kzalloc(desk->count,
+				GFP_KERNEL);
+	return desk->drawers ? 0 : -ENOMEM;
+}
+
+int desk_flag_first(struct desk *desk)
+{
+	desk->drawers = kzalloc(desk->count,
+				GFP_KERNEL);
+	return desk->drawers ? 0 : -ENOMEM;
+}
+
+int desk_flag_between(struct desk *desk)
+{
+	desk->drawers = kcalloc(desk->count, sizeof(long),
+				GFP_KERNEL |
+				__GFP_NOWARN);
+	return desk->drawers ? 0 : -ENOMEM;
+}
+
+int desk_bar_first(struct desk *desk)
+{
+	desk->drawers = kvcalloc(desk->count, sizeof(long), GFP_KERNEL
+				 | __GFP_NOWARN);
+	return desk->drawers ? 0 : -ENOMEM;
+}
+
+int desk_remarks(struct desk *desk)
+{
+	desk->drawers = kzalloc(desk->count, GFP_KERNEL /* may sleep */ | __GFP_NOWARN);
+	return desk->drawers ? 0 : -ENOMEM;
+}
