@@ -1,0 +1,22 @@
+/* A habit of C++. */
+#include <linux/slab.h>
+
+struct slot {
+	int irq;
+};
+
+struct ring {
+	unsigned int count;
+	struct slot slots[];
+};
+
+struct slot *slot_alloc(void)
+{
+	struct slot *slot;
+
+	slot = (struct slot *)kmalloc(sizeof(*slot), GFP_KERNEL);
+	if (!slot)
+		return NULL;
+	slot->irq = -1;
+	return slot;
+}
