@@ -6,11 +6,13 @@
 #define _PEOPLE_H
 
 #include <linux/list.h>
+#include <linux/spinlock.h>
 #include <linux/types.h>
 
 #define PERSON_NAME_LEN		32
 #define JOURNAL_SLOTS		64
 #define SCRATCH_SIZE		512
+#define CLUB_WALL_SIZE		4096
 
 struct address {
 	char street[48];
@@ -53,6 +55,20 @@ struct journal {
 	size_t size;
 };
 
+struct club {
+	char name[24];
+	spinlock_t lock;
+	struct list_head members;
+	unsigned int nr_members;
+	u32 fee;
+	struct person *treasurer;
+	u8 rooms[8];
+	void *wall;
+	dma_addr_t wall_handle;
+};
+
+struct device;
+
 /* person.c */
 struct person *person_new(const char *name, u8 age, gfp_t gfp);
 struct person *person_empty(gfp_t gfp);
@@ -92,6 +108,14 @@ int people_cache_init(void);
 void people_cache_exit(void);
 struct person *people_cache_get(void);
 struct address *address_cache_get(void);
+
+/* club.c */
+struct club *club_found(const char *name, u32 fee);
+struct club *club_copy(const struct club *from);
+u32 *club_fees(const void __user *from, size_t nr);
+char *club_motto(const char *from, size_t length);
+int club_wall(struct device *dev, struct club *club);
+u8 *club_stamps(size_t nr);
 
 /* legacy.c */
 struct journal_entry *legacy_entry(u32 length);

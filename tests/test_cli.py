@@ -316,6 +316,44 @@ def test_rules_of_ones_own(tmp_path: Path) -> None:
     assert kzfix(tmp_path, "check", "a.c").out == by_flag.out
 
 
+OWN_IDIOM = """/// Free with a call of our own.
+// Group: idioms
+// Subject: use pfree()
+@@
+expression x;
+@@
+- pdrop
++ pfree
+  (x);
+"""
+
+
+def test_rules_of_a_group_are_asked_for(tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "pool.cocci").write_text(OWN_RULE)
+    (tmp_path / "mine" / "idiom.cocci").write_text(OWN_IDIOM)
+    (tmp_path / "a.c").write_bytes(b"void f(void)\n{\n\tp = palloc(4);\n\tpclear(p);\n\tpdrop(p);\n}\n")
+    mine = ["--rules", "mine", "a.c"]
+    pool, idiom = b"a.c:3: pool: use pzalloc()\n", b"a.c:5: idiom: use pfree()\n"
+    assert kzfix(tmp_path, "check", *mine).out == pool
+    assert kzfix(tmp_path, "check", "--group", "idioms", *mine).out == pool + idiom
+    assert kzfix(tmp_path, "check", "--rule", "idiom", *mine).out == idiom
+    assert kzfix(tmp_path, "check", "--group", "idioms", "--rule", "pool", *mine).out == pool
+    (tmp_path / "kzfix.toml").write_text('rules = ["mine"]\ngroup = ["idioms"]\n')
+    assert kzfix(tmp_path, "check", "a.c").out == pool + idiom
+
+
+def test_rules_of_a_group_are_listed(tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "idiom.cocci").write_text(OWN_IDIOM)
+    listed = kzfix(tmp_path, "rules", "list", "--rules", "mine").out.decode()
+    assert re.search(r"^idiom  +Free with a call of our own. \(--group idioms\)$", listed, re.M)
+    wrong = kzfix(tmp_path, "check", "--group", "idiom", "--rules", "mine", ".")
+    assert wrong.status == 2
+    assert lines(wrong)[0] == "kzfix: no rule is in the group 'idiom'"
+    assert "idioms" in lines(wrong)[1]
+
+
 OWN_TABLE = """
 [[allocator]]
 plain = "pool_get"
@@ -535,3 +573,52 @@ def test_the_examples_are_changed_where_they_should_be(tmp_path: Path) -> None:
     assert left == {"cache.c", "legacy.c"}
     assert (tmp_path / "examples" / "legacy.c").read_bytes() == (EXAMPLES / "legacy.c").read_bytes()
     assert b"address = kmem_cache_alloc(address_cache" in (tmp_path / "examples" / "cache.c").read_bytes()
+    club = (tmp_path / "examples" / "club.c").read_bytes()
+    for made in (b"club = kzalloc(", b"club = kmalloc(", b"kmalloc_array(", b"(length + 1,", b"return kzalloc(nr"):
+        assert made in club
+
+
+# reports
+
+LEAK = b"""#include <linux/slab.h>
+
+struct reply {
+	int id;
+	int spare;
+};
+
+long reply_get(void *to)
+{
+	struct reply *reply = kmalloc(sizeof(*reply), GFP_KERNEL);
+	long left;
+
+	if (!reply)
+		return -1;
+	reply->id = 7;
+	left = copy_to_user(to, reply, sizeof(*reply));
+	kfree(reply);
+	return left;
+}
+"""
+
+
+def test_a_leak_is_reported_with_both_lines(tmp_path: Path) -> None:
+    (tmp_path / "reply.c").write_bytes(LEAK)
+    done = kzfix(tmp_path, "check", "--group", "leak", "reply.c")
+    assert done.out.decode() == (
+        "reply.c:10: leak/uninitialised: memory of kmalloc() at line 10 leaves the kernel at line 16, not all written: "
+        "copy_to_user() sends spare to user space, and nobody writes it before\n"
+    )
+    assert done.status == 1
+    patch = kzfix(tmp_path, "diff", "--group", "leak", "reply.c").out
+    changed = [line for line in patch.decode().splitlines() if line[:1] in "+-" and line[:3] not in ("+++", "---")]
+    assert [line.split("= ")[1] for line in changed] == [
+        "kmalloc(sizeof(*reply), GFP_KERNEL);",
+        "kzalloc(sizeof(*reply), GFP_KERNEL);",
+    ]
+
+
+def test_leaks_are_looked_for_when_asked(tmp_path: Path) -> None:
+    (tmp_path / "reply.c").write_bytes(LEAK)
+    done = kzfix(tmp_path, "check", "reply.c")
+    assert (done.status, done.out) == (0, b"")
