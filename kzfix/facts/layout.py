@@ -21,7 +21,7 @@ ENDLESS = 1 << 62
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Slot:
     """One member. `offset` is in bytes; None for a bit-field and where something in front has no known size.
 
     `flexible`: an array without a size of its own at the end of the structure.
@@ -56,14 +56,14 @@ class Layouts:
         found = self._extents.of(type_)
         return found.padding if found is not None else None
 
-    def members(self, base: CType) -> tuple[Place, ...] | None:
+    def members(self, base: CType) -> tuple[Slot, ...] | None:
         """The members of a structure, those of anonymous inner ones too; None when not all of them are found."""
         shape = self._shape(base)
         if shape is None or not shape.whole:
             return None
         offsets = self._extents.offsets(shape)
         return tuple(
-            Place(
+            Slot(
                 field.name,
                 field.type,
                 any(union for _, union in chain),

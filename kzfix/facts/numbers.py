@@ -229,7 +229,7 @@ def _promoted(value: int, bits: int, signed: bool) -> Number:
 
 
 def expression(text: str) -> tuple[Node, bytes] | None:
-    """Parse an expression that stands in no function; None when the text is none."""
+    """Parse an expression that stands in no function (from a table, a rule or a macro); None when it is none."""
     body = b"void f(void) { x = " + text.strip().encode("latin-1") + b"; }"
     root, error = parse(body)
     assigned = next((node for node in root.walk() if node.kind == "assignment_expression"), None)

@@ -18,7 +18,7 @@ VOID = CType("void")
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Spot:
     """What stands at a path, and its type (None: not known)."""
 
     path: Path
@@ -26,8 +26,8 @@ class Place:
 
 
 MOST_DEEP = 6
-Addresses = frozenset[Place]
-ANYWHERE = Place((ELEMENT,), None)
+Addresses = frozenset[Spot]
+ANYWHERE = Spot((ELEMENT,), None)
 NOWHERE: Addresses = frozenset()
 
 
@@ -39,7 +39,7 @@ class UnclearError(Exception):
         self.node = node
 
 
-def within(place: Place, path: Path) -> Path:
+def within(place: Spot, path: Path) -> Path:
     """A path that begins at a place, as one that begins where the place's path does.
 
     An element that is no array's own is an element of the array that the whole may stand in.
@@ -53,7 +53,7 @@ def within(place: Place, path: Path) -> Path:
     return (*place.path, *path[1:]) if place.path[-1] == ELEMENT else ANYWHERE.path
 
 
-class Places:
+class Steps:
     """Steps from place to place in one function. `root` is the type of what the parameter points to, once known."""
 
     def __init__(self, types: Types) -> None:
@@ -64,22 +64,22 @@ class Places:
         """A type with its typedefs resolved."""
         return self._types.plain(type_) if type_ is not None else None
 
-    def member(self, place: Place, name: str) -> Place:
+    def member(self, place: Spot, name: str) -> Spot:
         """A member of the structure that stands at a place."""
         if place == ANYWHERE:
             return ANYWHERE
         found = None
         if place.type is not None and not place.type.pointers and not place.type.dims:
             found = self._types.lookup.member(place.type.base, name)
-        return Place((*place.path, name), self.plain(found.type) if found is not None else None)
+        return Spot((*place.path, name), self.plain(found.type) if found is not None else None)
 
-    def element(self, place: Place) -> Place:
+    def element(self, place: Spot) -> Spot:
         """Another element of the array that a place is an element of."""
         if place == ANYWHERE or (place.path and place.path[-1] != ELEMENT):
             return ANYWHERE
-        return Place(place.path or (ELEMENT,), place.type)
+        return Spot(place.path or (ELEMENT,), place.type)
 
-    def value(self, place: Place) -> Addresses:
+    def value(self, place: Spot) -> Addresses:
         """Where the value of what stands at a place leads: an array to its first element, a number nowhere.
 
         A pointer leads to other memory. What has no known type may be an array.
@@ -89,7 +89,7 @@ class Places:
         if not place.type.dims:
             return NOWHERE if self._is_told(place.type) else frozenset({ANYWHERE})
         path = place.path if place.path[-1:] == (ELEMENT,) else (*place.path, ELEMENT)
-        return frozenset({Place(path, place.type.pointee())})
+        return frozenset({Spot(path, place.type.pointee())})
 
     def is_number(self, type_: CType | None) -> bool:
         """Whether what has such a type is known to be no array: its value is not its own address."""
@@ -117,12 +117,12 @@ class Places:
         kinds = {self._types.plain(CType(one.type.base, one.type.pointers, (), one.type.function)) for one in members}
         return any(self.may_hold(kind, inner, depth + 1) for kind in kinds)
 
-    def seen_as(self, place: Place, type_: CType | None) -> Place:
+    def seen_as(self, place: Spot, type_: CType | None) -> Spot:
         """A place behind a pointer to `type_`; the first type that a `void *` parameter gets is the object's."""
         type_ = self.plain(type_)
         if place == ANYWHERE or type_ is None or type_ == VOID or type_ == place.type:
             return place if type_ is not None else ANYWHERE
         if place.type == VOID and place.path == ():
             self.root = self.root or type_
-            return Place((), type_) if self.root == type_ else ANYWHERE
+            return Spot((), type_) if self.root == type_ else ANYWHERE
         return ANYWHERE

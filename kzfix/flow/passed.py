@@ -10,7 +10,7 @@ from kzfix.facts.lookup import Lookup
 from kzfix.facts.macros import Macro
 from kzfix.facts.types import BYTES
 from kzfix.flow import callees
-from kzfix.flow.addresses import ANYWHERE, ELEMENT, NOWHERE, Addresses, Path, Place, UnclearError, within
+from kzfix.flow.addresses import ANYWHERE, ELEMENT, NOWHERE, Addresses, Path, Spot, UnclearError, within
 from kzfix.flow.callees import STORES
 from kzfix.flow.formats import shown_as_address
 from kzfix.source import keys
@@ -21,12 +21,7 @@ if TYPE_CHECKING:
     from kzfix.flow.reader import Reader
     from kzfix.flow.summary import Summary
 
-# Where the length of what is written stands among the arguments. include/linux/string.h, uaccess.h, io.h
-LENGTHS = {"snprintf": 1, "scnprintf": 1, "vsnprintf": 1} | dict.fromkeys(
-    ["memset", "memcpy", "memmove", "_rtw_memset", "_rtw_memcpy", "strncpy", "strscpy", "strscpy_pad", "strlcpy",
-     "strlcat", "strncat", "copy_from_user", "memcpy_fromio"], 2
-) | {"bzero": 1}  # fmt: skip
-UNMEASURED = frozenset({"memset32", "clear_page", "strcpy", "sprintf", "strcat"})
+UNMEASURED = frozenset({"clear_page", "strcpy", "sprintf", "strcat", "strncat"})  # no argument says how much they write
 RETURNED = ("mem", "strc", "strn", "_rtw_mem")  # these return what they wrote
 LINKS = frozenset({"INIT_LIST_HEAD"})  # makes the object point into itself
 HEAD_LOOPS = ("list_for_each_entry", "hlist_for_each_entry")
@@ -98,7 +93,7 @@ class Passed:
         return frozenset({ANYWHERE}) if answer.returns else NOWHERE
 
     def _write(self, path: Path) -> None:
-        self._reader.write((ANYWHERE if path == ANYWHERE.path else Place(path, None),))
+        self._reader.write((ANYWHERE if path == ANYWHERE.path else Spot(path, None),))
 
     def _stranger(
         self, node: Node, name: str, args: list[Node], given: list[Addresses], *, function: bool = False
@@ -133,7 +128,7 @@ class Passed:
             raise UnclearError(f"{name}() may be a macro that gets a part of it", node)
         self._reader.write(places)
 
-    def _is_scalar(self, place: Place) -> bool:
+    def _is_scalar(self, place: Spot) -> bool:
         type_ = place.type
         if type_ is None or type_.dims:
             return False
@@ -333,9 +328,9 @@ class Passed:
             self._reader.found.linked |= any(given)
         return result
 
-    def _extent(self, name: str, args: list[Node], number: int, place: Place) -> Path:
+    def _extent(self, name: str, args: list[Node], number: int, place: Spot) -> Path:
         """What a writer writes, beginning at a place: that place alone when the length says so."""
-        at = LENGTHS.get(name)
+        at = callees.table().lengths.get(name)
         if name in UNMEASURED or (at is None and name in callees.table().spans):
             return ANYWHERE.path
         if at is None:

@@ -14,7 +14,7 @@ from kzfix.facts.functions import Definition
 from kzfix.facts.lookup import Lookup
 from kzfix.facts.scope import CType
 from kzfix.facts.types import BYTES, WIDE
-from kzfix.flow.addresses import ANYWHERE, VOID, Addresses, Place, UnclearError
+from kzfix.flow.addresses import ANYWHERE, VOID, Addresses, Spot, UnclearError
 from kzfix.flow.body import CLEANUP
 from kzfix.flow.passed import Passed
 from kzfix.flow.uses import UNEVALUATED, declared_name
@@ -61,7 +61,7 @@ class Reader(Values):
         declared = self.places.plain(self.scope.type_of(self.param))
         pointee = self.places.plain(declared.pointee()) if declared is not None else None
         self.places.root = None if pointee == VOID else pointee
-        self.aliases[self.param] = {Place((), pointee) if pointee is not None else ANYWHERE}
+        self.aliases[self.param] = {Spot((), pointee) if pointee is not None else ANYWHERE}
         for word, name in DIRECTIVE.findall(self.definition.raw, self.tree.start, self.tree.end):
             if word == b"include" or name.decode("latin-1") in self.scope.variables:
                 raise UnclearError("it holds an #include, or a #define of a variable", self.tree)
@@ -198,12 +198,12 @@ class Reader(Values):
             return self.is_near(keys.strip(inner.child("argument") or inner))
         return inner.kind in LITERALS
 
-    def store(self, leads: Iterable[Place]) -> None:
+    def store(self, leads: Iterable[Spot]) -> None:
         """The addresses go where others may find them."""
         self.found.stores = True
         self.found.inner = self.found.inner or any(place.path or place == ANYWHERE for place in leads)
 
-    def write(self, places: Iterable[Place]) -> None:
+    def write(self, places: Iterable[Spot]) -> None:
         """These places may be written."""
         for place in places:
             self.found.writes.add(place.path)

@@ -6,13 +6,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from kzfix.facts.numbers import expression
 from kzfix.facts.scope import CType
 from kzfix.facts.types import BYTES, WIDE, Types
 from kzfix.flow import callees
 from kzfix.flow.alias import ANY
 from kzfix.flow.uses import lvalues
 from kzfix.source import keys
-from kzfix.source.tree import Node, parse
+from kzfix.source.tree import Node
 
 POINTER = "sizeof(void *)"
 PRODUCTS = frozenset({"array_size", "size_mul", "array3_size"})
@@ -258,12 +259,3 @@ def show(terms: Terms) -> str:
         parts.append(("- " if times < 0 else "+ ") + " * ".join(words))
     text = " ".join(parts)
     return text[2:] if text.startswith("+ ") else text
-
-
-def expression(text: str) -> tuple[Node, bytes] | None:
-    """Parse an expression that stands in no function (from a table, a rule or a macro); None when it is none."""
-    body = b"void f(void) { x = " + text.strip().encode("latin-1") + b"; }"
-    root, error = parse(body)
-    assigned = next((node for node in root.walk() if node.kind == "assignment_expression"), None)
-    right = assigned.child("right") if assigned is not None else None
-    return (right, body) if right is not None and error is None and right.end == len(body) - 3 else None

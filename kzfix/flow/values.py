@@ -13,7 +13,7 @@ from kzfix.facts.macros import Macros
 from kzfix.facts.scope import CType, Scope
 from kzfix.facts.types import Types
 from kzfix.flow import callees
-from kzfix.flow.addresses import ANYWHERE, NOWHERE, VOID, Addresses, Path, Place, Places, UnclearError
+from kzfix.flow.addresses import ANYWHERE, NOWHERE, VOID, Addresses, Path, Spot, Steps, UnclearError
 from kzfix.flow.uses import NOT_CALLS, UNEVALUATED
 from kzfix.source import keys
 from kzfix.source.tree import Node
@@ -57,10 +57,10 @@ class Values:
         self.scope = Scope(tree, self.data)
         self.types = Types(self.scope, lookup, self.data)
         self.macros = Macros(tree, self.data, self.scope, lookup)
-        self.places = Places(self.types)
+        self.places = Steps(self.types)
         self.param = definition.params[number]
         self.found = Found()
-        self.aliases: dict[str, set[Place]] = {}
+        self.aliases: dict[str, set[Spot]] = {}
         self.assigned: set[str] = set()  # variables that get a value that is not followed
 
     def statement(self, node: Node) -> None:
@@ -200,7 +200,7 @@ class Values:
             return NOWHERE
         return frozenset(inner for place in places for inner in self.places.value(place))
 
-    def _is_array(self, place: Place) -> bool:
+    def _is_array(self, place: Spot) -> bool:
         return place.type is not None and bool(place.type.dims)
 
     def _address(self, node: Node) -> Addresses:

@@ -15,17 +15,19 @@ from kzfix.source import keys
 
 NAME = "by-member"
 WHOLE = True
-CLEARS = ("memset", "_rtw_memset")
 
 
 def ask(case: Case) -> Answer:
     """See the module's docstring."""
     data = case.body.data
     names = {keys.key(case.pointer, data), keys.key(case.target, data)}
-    calls = [call for name in CLEARS for call in case.body.calls.get(name, ())]
+    clears = case.allocator.clears if case.allocator is not None else ()
+    called = dict.fromkeys(clear.split("(")[0] for clear in clears)
+    calls = [call for name in called for call in case.body.calls.get(name, ())]
     for call in sorted(calls, key=lambda call: call.start):
         args = keys.arguments(call)
-        if len(args) == 3 and keys.key(args[0], data) in names and case.body.is_zero(args[1]):
+        zero = len(args) != 3 or case.body.is_zero(args[1])
+        if args and zero and keys.key(args[0], data) in names:
             line = case.body.line(call)
             return case.refused(NAME, f"line {line} clears the object, or a part of it on purpose", call)
     return Holds("nothing clears the object as a whole")

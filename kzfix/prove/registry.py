@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from types import ModuleType
 
@@ -106,21 +106,32 @@ def prove(body: Body, proposal: Proposal, variants: Mapping[str, Variant]) -> Ve
 
 
 def _judge(body: Body, proposal: Proposal, variants: Mapping[str, Variant]) -> Verdict:
+    """What the guards say of each site of a proposal by itself."""
+    return _asked((Case(body, proposal, site, variants[site.entry]) for site in proposal.sites), together=False)
+
+
+def _together(body: Body, proposal: Proposal, variants: Mapping[str, Variant], least: int) -> Verdict:
+    """What the guards say that speak of all parts of a proposal at once."""
+    first = proposal.sites[0]
+    return _asked([Case(body, proposal, first, variants[first.entry], least)], together=True)
+
+
+def _asked(cases: Iterable[Case], *, together: bool) -> Verdict:
     """The first refusal decides; else the first question for a human; else it is proved."""
     evidence: list[str] = []
     review: Review | None = None
-    for site in proposal.sites:
-        case_ = Case(body, proposal, site, variants[site.entry])
-        for use in case_.variant.guards:
-            guard = GUARDS[use.name]
-            match Holds("") if guard.together else guard.ask(case_):
+    for case_ in cases:
+        for guard in (GUARDS[use.name] for use in case_.variant.guards):
+            if guard.together is not together:
+                continue
+            match guard.ask(case_):
                 case Refused() as refused:
                     return refused
                 case Review() as found:
                     review = review or found
                 case Holds(line):
                     evidence.append(line)
-    return review or Proved(tuple(filter(None, dict.fromkeys(evidence))))
+    return review or Proved(tuple(dict.fromkeys(evidence)))
 
 
 def settle(
@@ -157,20 +168,3 @@ def _order(site: Site) -> tuple[Span, ...]:
 
 def _evidence(verdict: Verdict) -> tuple[str, ...]:
     return verdict.evidence if isinstance(verdict, Proved) else ()
-
-
-def _together(body: Body, proposal: Proposal, variants: Mapping[str, Variant], least: int) -> Verdict:
-    """Ask the guards that speak of all parts of a proposal at once."""
-    evidence: list[str] = []
-    review: Review | None = None
-    case_ = Case(body, proposal, proposal.sites[0], variants[proposal.sites[0].entry], least)
-    for use in case_.variant.guards:
-        if GUARDS[use.name].together:
-            match GUARDS[use.name].ask(case_):
-                case Refused() as refused:
-                    return refused
-                case Review() as found:
-                    review = review or found
-                case Holds(line):
-                    evidence.append(line)
-    return review or Proved(tuple(evidence))
