@@ -105,10 +105,13 @@ class Scope:
 
     def _note_block(self, name: str, node: Node) -> None:
         mine = next((above for above in node.above() if above.kind in SCOPES), None)
-        for other in self._blocks.setdefault(name, []):
-            if other is not mine and (_inside(node, other) or (mine is not None and other and _inside(other, mine))):
+        blocks = self._blocks.setdefault(name, [])
+        if mine in blocks:
+            return
+        for other in blocks:
+            if _inside(node, other) or (mine is not None and other and _inside(other, mine)):
                 self.shadowed.add(name)
-        self._blocks[name].append(mine)
+        blocks.append(mine)
 
     def others(self, name: str, *nodes: Node) -> list[Node] | None:
         """Blocks in which a name is another variable than at these nodes; None when it is not one variable there."""

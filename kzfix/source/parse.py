@@ -10,7 +10,7 @@ from kzfix.source.cut import Cut, cuts
 from kzfix.source.mask import masked
 from kzfix.source.readings import read
 from kzfix.source.surface import spaces, surface
-from kzfix.source.tree import Node, parse
+from kzfix.source.tree import LONGEST, Node, parse
 
 # These say nothing about the flow of the function they stand in, and may stand where the grammar has no place for them.
 _MACROS = frozenset((b"define", b"undef", b"pragma", b"error", b"warning", b"line"))
@@ -51,7 +51,12 @@ class Unit:
 
 def unreadable(data: bytes) -> str | None:
     """Why these bytes are no C source, or None."""
-    return "holds NUL bytes: not C source" if b"\0" in data else None
+    if b"\0" in data:
+        return "holds NUL bytes: not C source"
+    # A blank to the compiler and the end of a line to an editor: what a directive holds depends on whom one asks.
+    if b"\r" in data and any(b"\r" in line.rstrip(b"\r") for line in data.split(b"\n")):
+        return "holds a CR that ends no line"
+    return None
 
 
 def unit(source: Source, wanted: Callable[[bytes], bool]) -> Unit:
@@ -99,7 +104,10 @@ def _name(definition: Node, text: bytes | bytearray) -> bytes:
 
 
 def _uncut(data: bytes, pieces: list[Cut]) -> Iterator[Cut]:
-    """Definitions that no cut shows, by parsing all of the file."""
+    """Definitions that no cut shows, by parsing all of the file; a file that is too long for that is one of them."""
+    if len(data) > LONGEST:
+        yield Cut(b"", Span(0, len(data)), Span(0, len(data)))
+        return
     root, _ = parse(masked(data).text)
     end = -1
     for node in root.walk():

@@ -11,13 +11,11 @@ import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from tree_sitter import Parser
-
 from kzfix.model import Span
 from kzfix.source.arms import Group, chosen, condition, groups
 from kzfix.source.audit import suspect
 from kzfix.source.surface import spaces, surface
-from kzfix.source.tree import C, Node, parse
+from kzfix.source.tree import Node, parse, sound
 
 MOST_READINGS = 8
 _MOST_CONDITIONS = 48
@@ -60,7 +58,7 @@ def _one(result: Node | Span) -> Readings:
 
 def _is_clean(text: bytes, offset: int, foreign: frozenset[int]) -> bool:
     """Whether `_read` finds a definition; the tree is not copied when it shows at once that it does not."""
-    return not Parser(C).parse(text).root_node.has_error and isinstance(_read(text, offset, foreign), Node)
+    return sound(text) and isinstance(_read(text, offset, foreign), Node)
 
 
 def _read(text: bytes, offset: int, foreign: frozenset[int]) -> Node | Span:
