@@ -52,9 +52,10 @@ from kzfix.smpl.rule import Rule, Variant
 from kzfix.source.macros import macros
 from kzfix.source.parse import Function, Unit, unit, unreadable
 from kzfix.source.prefilter import AnyNeedles, Needles, either
-from kzfix.source.tree import Node
+from kzfix.source.tree import LONGEST, Node
 
 MOST_PASSES = 3
+IN_ARMS = b"#ifdef ARM\n"  # what a definition with a head in each arm begins in the middle of
 DEEPEST = 1500  # levels of a syntax tree; code that people wrote has fewer than a hundred
 
 
@@ -206,8 +207,7 @@ class _File:
         for function in self.unit.functions:
             if function.error is not None:
                 line = self.source.line(function.span.start)
-                where = self.source.line(function.error.start)
-                self.unparsed.append(Unparsed(function.name, line, f"parse error at line {where}"))
+                self.unparsed.append(Unparsed(function.name, line, self._unread(function.error)))
                 continue
             if any(_too_deep(reading) for reading in function.readings):
                 line = self.source.line(function.span.start)
@@ -222,6 +222,11 @@ class _File:
             return Clean(self.source.path, functions, unparsed)
         findings.sort(key=lambda finding: (finding.proposal.first, finding.proposal.rule))
         return Found(self.source.path, self.source.data, tuple(findings), tuple(edits), functions, unparsed)
+
+    def _unread(self, error: Span) -> str:
+        if error.end - error.start > LONGEST:
+            return f"longer than {LONGEST} bytes"
+        return f"parse error at line {self.source.line(error.start)}"
 
     def _function(self, function: Function) -> tuple[list[Finding], list[Edit]]:
         judged = [each for each in self._judged(function) if (each[0].rule, function.name) not in self.but]
@@ -341,11 +346,14 @@ class _File:
         start, end = function.span
         inside = [Edit(Span(edit.span.start - start, edit.span.end - start), edit.text) for edit in edits]
         after = apply(self.source.data[start:end], inside)
-        found = unit(Source(self.source.path, after), lambda _: True).functions
-        if len(found) != 1 or found[0].error is not None or found[0].span.end < len(after.rstrip()):
+        for above in (b"", IN_ARMS):
+            found = unit(Source(self.source.path, above + after), lambda _: True).functions
+            if len(found) == 1 and not found[0].error and found[0].span.end >= len(above + after.rstrip()):
+                break
+        else:
             raise Unplaceable("the rewritten function could not be read")
         was, now = function.readings, found[0].readings
-        if len(was) == len(now) == 1 and not nested_alike(was[0], start, now[0], inside):
+        if len(was) == len(now) == 1 and not nested_alike(was[0], start, now[0], inside, len(above)):
             raise Unplaceable("an else would belong to another if")
 
 

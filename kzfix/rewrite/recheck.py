@@ -8,13 +8,14 @@ from kzfix.model import Edit
 from kzfix.source.tree import Node
 
 
-def nested_alike(before: Node, start: int, after: Node, edits: Sequence[Edit]) -> bool:
+def nested_alike(before: Node, start: int, after: Node, edits: Sequence[Edit], at: int = 0) -> bool:
     """Whether every `else` that is left still belongs to the `if` that it belonged to.
 
     `before` is the function as it was, beginning at byte `start` of its file; `after` what the edits, whose offsets
-    count from there, made of it. A parser takes an `else` that a change has moved to another `if` as it comes.
+    count from there, made of it, beginning at byte `at` of its text. A parser takes an `else` that a change has moved
+    to another `if` as it comes.
     """
-    now = _owners(after, 0)
+    now = _owners(after, at)
     for word, owner in _owners(before, start).items():
         gone = any(edit.span.start <= word < edit.span.end for edit in edits)
         if not gone and now.get(_moved(word, edits)) != _moved(owner, edits):

@@ -99,11 +99,25 @@ class _Cutter:
         paired = self._paired(brace)
         if paired == column or not self._at_margin(start):
             return paired if paired >= 0 else len(code)
-        if paired < 0 or self._within(brace, paired):
+        if paired < 0 or not self._is_even(brace, paired):
             return column if column >= 2 else paired if paired >= 0 else len(code)
         if column >= 2 and (not self._ends_well(paired) or code.find(b"\n{", column, paired) >= 0):
             return column
         return paired
+
+    def _is_even(self, start: int, end: int) -> bool:
+        """Whether the braces in every arm of every `#if` pair up by themselves."""
+        depth, at, opened = 0, start, list[int]()
+        for one in self._within(start, end):
+            depth += self._code.count(b"{", at, one.start) - self._code.count(b"}", at, one.start)
+            at = one.end
+            if one.word in _OPEN:
+                opened.append(depth)
+            elif not opened or depth != opened[-1]:
+                return False
+            elif one.word == b"endif":
+                opened.pop()
+        return not opened
 
     def _paired(self, brace: int) -> int:
         depth = 0
