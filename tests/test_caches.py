@@ -116,6 +116,20 @@ def test_a_pool_that_gets_another_value(tmp_path: Path, more: str) -> None:
     assert creations("d->pool", lookup(tmp_path, '#include "x.h"\n', "drivers/a.c"), "struct dev") == ()
 
 
+def test_a_member_of_that_name_in_two_structures_beside(tmp_path: Path) -> None:
+    text = '#include "x.h"\nvoid g(struct %s *d) { d->pool = dma_pool_create("x", dev, %d, 8, 0); }\n'
+    tree(
+        tmp_path,
+        x_h="struct one { struct dma_pool *pool; };\n",
+        y_h="struct two { struct dma_pool *pool; };\n",
+        a_c=text % ("one", 32),
+        b_c=(text % ("two", 64)).replace("x.h", "y.h"),
+    )
+    user = lookup(tmp_path, '#include "x.h"\n')
+    assert [one.size for one in creations("d->pool", user, "struct one")] == ["32"]
+    assert creations("d->pool", user) == ()
+
+
 # APIs
 
 

@@ -7,7 +7,7 @@ import os
 import re
 
 from kzfix.facts.creation import Creation, given, handed_out, is_static
-from kzfix.facts.elsewhere import elsewhere
+from kzfix.facts.elsewhere import among, elsewhere
 from kzfix.facts.lookup import INCLUDE, Lookup, read
 
 MOST_FILES = 200
@@ -33,6 +33,8 @@ def creations(cache: str, lookup: Lookup, owner: str = "") -> tuple[Creation, ..
         found = _beside(name, lookup.path, member)
         if found is None and (owner or not member):
             found = elsewhere(name, owner if member else "", lookup)
+        elif found and member and len(paths := dict.fromkeys(made.where.rpartition(":")[0] for made in found)) > 1:
+            found = among(paths, name, owner, lookup)
     if not found:
         return ()
     macros = lookup.own_macros()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from kzfix.facts.bodies import bodies
@@ -101,6 +101,18 @@ def elsewhere(name: str, owner: str, lookup: Lookup) -> tuple[Creation, ...]:
             return ()
         found += values
     return tuple(found) if owner or defined == 1 else ()
+
+
+def among(paths: Iterable[str], name: str, owner: str, lookup: Lookup) -> tuple[Creation, ...]:
+    """The creations of a member of `owner` in some files that all give a member of that name a value; () when it is not
+    certain whose value it is."""
+    found: list[Creation] = []
+    for path in paths if owner else ():
+        values = _File(path, _bytes(path), name, owner, lookup).values()
+        if values is None:
+            return ()
+        found += values
+    return tuple(found)
 
 
 @functools.lru_cache(maxsize=64)

@@ -276,7 +276,7 @@ class Calls:
         if pointer.kind == "pointer_expression" and name.startswith("&"):
             written = name[1:]
             base = next(dereferenced(keys.strip(pointer.child("argument") or pointer), self.data), None)
-            if base is not None and not self._is_size_of(keys.arguments(node)[-1], written):
+            if base is not None and not self._writes_just(node, written):
                 whole = "*" + keys.key(base, self.data)  # from this member to who knows where
                 state = self.effects.forget(self.effects.watched(state, whole, node), whole, node, True)
         elif declared is not None and declared.dims:
@@ -288,11 +288,12 @@ class Calls:
             written = "*" + name
         return self.effects.forget(self.effects.watched(state, written, node), written, node, True)
 
-    def _is_size_of(self, length: Node, written: str) -> bool:
-        """Whether a call's length is the size of one lvalue, or the call has no length."""
-        if length.kind != "sizeof_expression":
-            return len(keys.arguments(length.parent.parent) if length.parent and length.parent.parent else []) < 3
-        return keys.key(length.parts()[0], self.data) == written
+    def _writes_just(self, call: Node, written: str) -> bool:
+        """Whether a call writes one lvalue and no more: its length is the size of that, or it has none."""
+        *others, length = keys.arguments(call)
+        if length.kind == "sizeof_expression":
+            return keys.key(length.parts()[0], self.data) == written
+        return len(others) < 2 or keys.callee(call, self.data) in callees.table().handles
 
     def _copied(self, args: list[Node], written: tuple[int, ...], state: State) -> State:
         """memcpy(&q, &p, sizeof(p)) copies the address."""
@@ -330,6 +331,7 @@ class Calls:
         """Whether a callee whose text is known writes no memory but its own."""
         found = (self._summary(name, number) for number in range(max(count, 1)))
         return all(one.known and not one.roams and not one.writes and not one.frees for one in found)
+
     def _summary(self, name: str, number: int) -> Summary:
         """What a callee's text says, where somebody wants to know what happens on the way."""
         return UNKNOWN if self.searching else summary(self.effects.body.lookup, name, number)
@@ -374,9 +376,7 @@ class Calls:
             what = f"{name}() may be a macro that writes {keys.text(arg, self.data)}"
             state = self.effects.touch(state, place, what, node, Level.REFUSE if name.isupper() else Level.REVIEW)
         if keys.is_address(arg, self.data):
-            target = arg.child("argument")
-            assert target is not None
-            arg = keys.strip(target)
+            arg = keys.strip(arg.child("argument") or arg)
         elif not (name.isupper() and keys.is_lvalue(arg, self.data)):
             return self.effects.tests.forget(state, keys.key(arg, self.data))  # it may be a macro that assigns
         written = keys.key(arg, self.data)

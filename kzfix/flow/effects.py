@@ -230,11 +230,21 @@ class Effects:
 
     def far(self, state: State, pointer: Node, node: Node) -> State:
         """A write through a pointer that was read from memory, when the object's address may be there."""
+        if self._is_array(pointer):  # it is where the structure around it is
+            for base in dereferenced(pointer, self.data):
+                state = self.far(state, base, node)
+            return state
         names = (name for name in lvalues(pointer, self.data) if name[:1] != WHOLE)
         if not state.stored or all(self.scope.is_local(name) and name not in state.loaded for name in names):
             return state
         what = f"{keys.text(node, self.data)} may be memory of this object, whose address was stored"
         return self.trouble(state, "untouched", Level.REVIEW, what, node)
+
+    def _is_array(self, pointer: Node) -> bool:
+        """Whether an operand is an array that is a member, and no pointer that was read."""
+        pointer = keys.strip(pointer, casts=False)
+        type_ = self.types.of(pointer) if pointer.kind == "field_expression" else None
+        return type_ is not None and bool(self.types.plain(type_).dims)
 
     def watched(self, state: State, name: str, node: Node) -> State:
         """A write to `name`, for what the sizes depend on."""

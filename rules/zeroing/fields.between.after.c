@@ -74,3 +74,14 @@ struct session *between_printed(int number)
 	pr_debug("session %s at %p\n", session->name, session);
 	return session;
 }
+
+struct session *between_number(void)
+{
+	struct session *session;
+
+	session = kzalloc(sizeof(*session), GFP_KERNEL);
+	if (!session)
+		return NULL;
+	session->error = (u32)((ulong)session & 0xffff);
+	return session;
+}

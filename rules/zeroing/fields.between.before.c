@@ -81,3 +81,16 @@ struct session *between_printed(int number)
 	session->received = 0;
 	return session;
 }
+
+struct session *between_number(void)
+{
+	struct session *session;
+
+	session = kmalloc(sizeof(*session), GFP_KERNEL);
+	if (!session)
+		return NULL;
+	session->error = (u32)((ulong)session & 0xffff);
+	session->sent = 0;
+	session->received = 0;
+	return session;
+}

@@ -10,6 +10,12 @@ struct ring {
 	char *data;
 };
 
+struct chunk {
+	dma_addr_t dma;
+	void *desc;
+	char *map;
+};
+
 char *changes_assigned(const char *from, size_t length)
 {
 	char *text;
@@ -106,4 +112,14 @@ char *changes_on_one_path(int size, int small)
 		size = 16;
 	memset(text, 0, size);
 	return text;
+}
+
+int changes_handle(struct device *dev, struct chunk *chunk)
+{
+	chunk->map = kmalloc(chunk->dma, GFP_KERNEL);
+	if (!chunk->map)
+		return -ENOMEM;
+	chunk->desc = dma_alloc_coherent(dev, 64, &chunk->dma, GFP_KERNEL);
+	memset(chunk->map, 0, chunk->dma);
+	return 0;
 }
