@@ -45,5 +45,21 @@ class WriteError(KzfixError):
     """A file that could not be written; it is as it was."""
 
 
+class JournalError(KzfixError):
+    """A journal that is not there, is in use or is damaged. Nothing was restored from it."""
+
+
+class GitError(KzfixError):
+    """Git is not there, or does not answer."""
+
+
+class VerifyError(KzfixError):
+    """Evidence that cannot be had: no compiler, no configured kernel."""
+
+
+class Unfit(KzfixError):
+    """A rule names a guard that asks for what its pattern does not have."""
+
+
 class Unplaceable(KzfixError):
     """An edit that cannot be made without leaving the text ugly or wrong."""

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from kzfix.errors import Unfit
 from kzfix.flow import callees, fails, within
 from kzfix.flow.body import Body
 from kzfix.flow.definitions import definition
@@ -75,8 +76,13 @@ class Case:
 
     @functools.cached_property
     def pointer(self) -> Node:
-        """The operand there that is the object's pointer."""
-        return self.body.node(self.site.object)
+        """The operand there that is the object's pointer. Raises Unfit for a rule of one call."""
+        return self._pointer(self.site)
+
+    def _pointer(self, site: Site) -> Node:
+        if not site.object.end:
+            raise Unfit("the rule does not end at the object")
+        return self.body.node(site.object)
 
     def act(self, site: Site) -> Node:
         """The call or the assignment at the end of a site."""
@@ -101,6 +107,20 @@ class Case:
         left = self.clear.child("left")
         return [left] if left is not None else keys.arguments(self.clear)
 
+    @property
+    def operand(self) -> Node:
+        """The first of them. Raises Unfit when there is none."""
+        if not self.operands:
+            raise Unfit("the rule does not end at a call or an assignment")
+        return self.operands[0]
+
+    def bound(self, name: str) -> Node:
+        """The node that a metavariable of the rule is bound to. Raises Unfit when the rule has none of that name."""
+        for binding in self.site.bindings:
+            if binding.name == name:
+                return self.body.node(binding.span)
+        raise Unfit(f"the rule has no metavariable {name}")
+
     @functools.cached_property
     def place(self) -> Place:
         """The part of the object that is cleared there: the whole of it for a rule about whole objects."""
@@ -111,7 +131,7 @@ class Case:
         known = State(holders=frozenset((keys.key(self.pointer, self.body.data),)))
         if left is not None:
             return places.of(left, known) or SOMEWHERE
-        inner = self.member or self.operands[0]
+        inner = self.member or self.operand
         if self.takes_lvalue:
             return places.of(inner, known) or SOMEWHERE
         found = places.pointed(inner, known) or SOMEWHERE
@@ -164,7 +184,7 @@ class Case:
 
     @functools.cached_property
     def _clears(self) -> dict[Node, Node]:
-        return {self.act(site): self.body.node(site.object) for site in self.proposal.sites}
+        return {self.act(site): self._pointer(site) for site in self.proposal.sites}
 
     @functools.cached_property
     def _sources(self) -> tuple[Node, ...]:

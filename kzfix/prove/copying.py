@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kzfix.errors import Unfit
 from kzfix.flow import callees
 from kzfix.flow.outcomes import tested
 from kzfix.flow.sizes import Size, Sizes, product
@@ -29,24 +30,26 @@ def copy(case: Case) -> Node:
 
 def source(case: Case) -> Node:
     """What is copied from."""
-    return keys.arguments(copy(case))[1]
+    return _argument(case, 1)
 
 
 def sizes(case: Case) -> tuple[Node, Node]:
     """The sizes that the two calls get: as bound by the allocation (its first factor), and as the copy has it."""
-    return bound(case, "n"), keys.arguments(copy(case))[2]
+    return case.bound("n"), _argument(case, 2)
 
 
-def bound(case: Case, name: str) -> Node:
-    """The node that a metavariable of the rule is bound to."""
-    return next(case.body.node(binding.span) for binding in case.site.bindings if binding.name == name)
+def _argument(case: Case, number: int) -> Node:
+    found = keys.arguments(copy(case))
+    if number >= len(found):
+        raise Unfit("the rule does not end at a copy")
+    return found[number]
 
 
 def allocated(case: Case, by: Sizes) -> Size:
     """How much is allocated: `n`, or `n * s` where the rule has both."""
-    size = by.of(bound(case, "n"))
+    size = by.of(case.bound("n"))
     if any(binding.name == "s" for binding in case.site.bindings):
-        size = product(size, by.of(bound(case, "s")))
+        size = product(size, by.of(case.bound("s")))
     return size
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kzfix.errors import Unfit
 from kzfix.flow.graph import Point
 from kzfix.flow.outcomes import tested
 from kzfix.prove.case import Case
@@ -24,6 +25,8 @@ class Course:
 
 def failed_allocation(case: Case) -> Point | None:
     """Where the function goes on when there is no object."""
+    if len(case.site.places) < 2:
+        raise Unfit("the rule is of one place")
     return _way(case, case.body.node(case.site.places[1]).child("condition"), False)
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from kzfix.facts.scope import CType
 from kzfix.prove.case import Answer, Case, Holds
-from kzfix.prove.copying import bound
 
 NAME = "flexible-tail"
 OPEN = frozenset({"", "0"})
@@ -28,7 +27,7 @@ def ask(case: Case) -> Answer:
         return case.refused(NAME, f"the structure that {name} points to is not found", case.source)
     if not _same_type(case, base):
         return case.refused(NAME, f"the size is not that of {base}", case.source)
-    tail = next(binding.text for binding in case.site.bindings if binding.name == "tail")
+    tail = case.body.text(case.bound("tail"))
     last = members[-1]
     if last.name != tail or last.union:
         return case.refused(NAME, f"{tail} is not the last member of {base}", case.source)
@@ -41,5 +40,5 @@ def _same_type(case: Case, base: CType) -> bool:
     """Whether a type that the rule has bound is the structure's."""
     if not any(binding.name == "T" for binding in case.site.bindings):
         return True
-    named = case.body.types.described(bound(case, "T"))
+    named = case.body.types.described(case.bound("T"))
     return named is not None and case.body.types.plain(named) == base

@@ -18,7 +18,7 @@ NAME = "inside"
 def ask(case: Case) -> Answer:
     """See the module's docstring."""
     if case.clear.child("left") is not None:
-        return _elements(case, case.operands[0])
+        return _elements(case, case.operand)
     member = case.member
     if member is None or keys.strip(member) is keys.strip(case.pointer):
         return Holds("the call gets the object")

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from kzfix.flow.uses import evaluated
 from kzfix.prove.case import Answer, Case, Holds
-from kzfix.prove.copying import bound
 from kzfix.source import keys
 from kzfix.source.tree import Node
 
@@ -21,7 +20,7 @@ PRODUCTS = frozenset({"*", "<<"})
 
 def ask(case: Case) -> Answer:
     """See the module's docstring."""
-    node = keys.strip(bound(case, "n"), casts=False)
+    node = keys.strip(case.bound("n"), casts=False)
     text = case.body.text(node)
     if not _varies(case, node):
         return case.refused(NAME, f"{text} is a constant: nothing overflows", node)

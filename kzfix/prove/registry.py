@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from types import ModuleType
 
+from kzfix.errors import Unfit
 from kzfix.flow.body import Body
 from kzfix.model import Proposal, Proved, Refused, Review, Site, Span, Verdict
 from kzfix.prove import (
@@ -124,7 +125,7 @@ def _asked(cases: Iterable[Case], *, together: bool) -> Verdict:
         for guard in (GUARDS[use.name] for use in case_.variant.guards):
             if guard.together is not together:
                 continue
-            match guard.ask(case_):
+            match _answer(guard, case_):
                 case Refused() as refused:
                     return refused
                 case Review() as found:
@@ -132,6 +133,14 @@ def _asked(cases: Iterable[Case], *, together: bool) -> Verdict:
                 case Holds(line):
                     evidence.append(line)
     return review or Proved(tuple(dict.fromkeys(evidence)))
+
+
+def _answer(guard: Guard, case_: Case) -> Answer:
+    """What a guard says; that it does not fit the rule is a refusal too."""
+    try:
+        return guard.ask(case_)
+    except Unfit as error:
+        return Refused(guard.name, error.title, case_.proposal.first)
 
 
 def settle(

@@ -18,5 +18,5 @@ NAME = "untouched"
 def ask(case: Case) -> Answer:
     """See the module's docstring."""
     first, last = case.body.line(case.source), case.body.line(case.clear)
-    what = case.body.text(case.operands[0]) if case.site.part else "the object"
+    what = case.body.text(case.operand) if case.site.part else "the object"
     return case.answer(NAME, case.troubles(NAME), f"nothing writes {what} between line {first} and line {last}")

@@ -11,7 +11,6 @@ memory cgroup, an atomic context or a zone would be lost.
 from __future__ import annotations
 
 from kzfix.prove.case import Answer, Case, Holds
-from kzfix.prove.copying import bound
 
 NAME = "user-flags"
 PLAIN = frozenset({"GFP_KERNEL", "GFP_USER"})
@@ -19,7 +18,7 @@ PLAIN = frozenset({"GFP_KERNEL", "GFP_USER"})
 
 def ask(case: Case) -> Answer:
     """See the module's docstring."""
-    node = bound(case, "flags")
+    node = case.bound("flags")
     flags = {word.strip(" ()") for word in case.body.text(node).split("|")}
     if len(flags & PLAIN) == 1 and flags <= PLAIN | {"__GFP_NOWARN"}:
         return Holds(f"{case.body.text(node)} is what the new call allocates with")
