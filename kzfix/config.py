@@ -124,7 +124,9 @@ class _Table:
 
         try:
             return tomllib.loads(self.text)
-        except tomllib.TOMLDecodeError as error:
+        except RecursionError:
+            raise ConfigError("nested too deep", place=self.path) from None
+        except ValueError as error:  # of TOML; of a number with thousands of digits
             at = re.search(r" \(at (?:line (\d+), column (\d+)|end of document)\)$", str(error))
             title = str(error)[: at.start()] if at else str(error)
             place = f"{self.path}:{at[1]}:{at[2]}" if at and at[1] else self.path

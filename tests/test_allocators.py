@@ -104,7 +104,12 @@ def test_no_allocator_is_both_plain_and_zeroed(tables: tuple[Table, ...]) -> Non
         ("[[allocator]]\nplain = 'a'\nargs = 'n'\nzeroing = 'b'\nsize = 'n'\nunit = 'pages'", "must be", ""),
         ("clears = [1]", "list of strings", ""),
         ("[[zeroed]]\nargs = 'n'", "has no 'call'", ""),
+        ("[[zeroed]]\ncall = 'a'\nargs = ')'", "is no C", ""),
+        ("[[zeroed]]\ncall = 'T, ...'", "not the name of a function", ""),
+        ("[[allocator]]\nplain = 'a'\nargs = 'n'\nzeroing = '(b)'\nsize = 'n'", "not the name of a function", ""),
         ("[[allocator]", "cannot read the table", ""),
+        ("x = " + "[" * 20000, "nested too deep", ""),
+        ("x = " + "9" * 5000, "cannot read the table", ""),
         ("[[allocator]]\nplain='a'\nargs='n'\nzeroing='b'\nsize='n'\n" * 2, "stands twice", "'name'"),
     ],
 )

@@ -132,6 +132,10 @@ def test_an_excerpt_never_sends_control_characters() -> None:
     assert "f\\xff.c:4:" in out.getvalue()
 
 
+def test_a_name_never_sends_control_characters() -> None:
+    assert text.shown("a\nb\x1b[31m\udcff é.c") == "a\\nb\\x1b[31m\\xff é.c"
+
+
 def test_json() -> None:
     out = io.StringIO()
     document = Document(out)

@@ -10,7 +10,6 @@ import json
 from typing import Any, TextIO
 
 from kzfix.model import Edit, Finding, Found, Proved, Refused, Review, Run, Source, Span
-from kzfix.present.text import shown
 
 
 class Document:
@@ -37,7 +36,7 @@ class Document:
 def _finding(source: Source, finding: Finding) -> dict[str, Any]:
     first = finding.proposal.first
     return {
-        "path": shown(source.path),
+        "path": source.path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace"),
         "line": finding.line,
         "column": source.column(first.start),
         "rule": finding.proposal.rule,

@@ -13,8 +13,10 @@ _TAB = 8
 
 
 def shown(path: str) -> str:
-    """A path as it can be printed anywhere: bytes that are not UTF-8 as `\\xNN`."""
-    return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    """A path as it can be printed anywhere, on one line: bytes that are not UTF-8, and what steers a terminal, as
+    `\\xNN`."""
+    plain = path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    return "".join(each if each.isprintable() else each.encode("unicode_escape").decode() for each in plain)
 
 
 def check(out: TextIO, found: Found, include: Include = Include.PROVED) -> None:

@@ -8,6 +8,7 @@ and `n` the size (or the first count); other names in `args` are metavariables t
 from __future__ import annotations
 
 import difflib
+import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -17,6 +18,7 @@ from typing import Any
 from kzfix.errors import TableError
 from kzfix.source.tree import parse
 
+_NAME = re.compile(r"[A-Za-z_]\w*", re.ASCII)
 DEFAULT_CLEARS = ("memset(x, 0, n)",)
 _TABLE_KEYS: dict[str, type] = {"title": str, "clears": list, "headers": list, "allocator": list, "zeroed": list}
 _ENTRY_KEYS: dict[str, type] = {
@@ -122,13 +124,15 @@ def load_table(path: Path) -> Table:
     place = str(path)
     try:
         data = tomllib.loads(path.read_bytes().decode())
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except RecursionError:
+        raise TableError("cannot read the table: nested too deep", place=place) from None
+    except (OSError, ValueError) as error:  # of UTF-8, of TOML, of a number with thousands of digits
         raise TableError(f"cannot read the table: {error}", place=place) from None
     _check(data, _TABLE_KEYS, place, "the table")
     entries = tuple(_allocator(item, data, path) for item in data.get("allocator", ()))
     zeroed = tuple(_zeroed(item, path) for item in data.get("zeroed", ()))
     _check_names(entries, place)
-    _check_code(entries, place)
+    _check_code((*entries, *zeroed), place)
     return Table(path.stem, data.get("title", path.stem), place, entries, zeroed)
 
 
@@ -226,19 +230,25 @@ def _check_names(entries: Iterable[Allocator], place: str) -> None:
         names.add(entry.name)
 
 
-def _check_code(entries: Sequence[Allocator], place: str) -> None:
-    """The quoted code must be C; `...` in arguments is read as a name."""
+def _check_code(entries: Sequence[Allocator | Zeroed], place: str) -> None:
+    """Functions are names, and the quoted code must be C; `...` in arguments is read as a name."""
+    for entry in entries:
+        names = (entry.plain, entry.zeroing or entry.plain) if isinstance(entry, Allocator) else (entry.call,)
+        for name in names:
+            if not _NAME.fullmatch(name):
+                raise TableError(f"{name!r} is not the name of a function", place=place)
     lines = [_code(entry) for entry in entries]
     if entries and parse(b"void f(void) {" + b"\n".join(lines) + b"}")[1] is not None:
         for entry, line in zip(entries, lines, strict=True):
             if parse(b"void f(void) {" + line + b"}")[1] is not None:
-                raise TableError(f"the code of allocator {entry.plain!r} is no C", place=place)
+                raise TableError(f"the code of {entry.entry!r} is no C", place=place)
 
 
-def _code(entry: Allocator) -> bytes:
-    calls = [f"x = {entry.plain}({entry.args});", *(f"{clear};" for clear in entry.clears)]
+def _code(entry: Allocator | Zeroed) -> bytes:
+    plain = entry.plain if isinstance(entry, Allocator) else entry.call
+    calls = [f"x = {plain}({entry.args});", *(f"{clear};" for clear in entry.clears)]
     if entry.size:
         calls.append(f"s = {entry.size};")
-    if entry.zeroing:
+    if isinstance(entry, Allocator) and entry.zeroing:
         calls.append(f"x = {entry.zeroing}({entry.zeroing_args or entry.args});")
     return " ".join(calls).replace("...", "dots").encode()
