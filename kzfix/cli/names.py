@@ -6,7 +6,7 @@ import os
 from collections.abc import Sequence
 from functools import cached_property
 
-KERNEL = ("MAINTAINERS", "Kbuild", "scripts")  # stand side by side at the root of a kernel tree
+from kzfix.tree import kernel
 
 
 class Names:
@@ -54,6 +54,4 @@ def _below(full: str, folder: str) -> bool:
 
 
 def _is_root(folder: str) -> bool:
-    if os.path.exists(os.path.join(folder, ".git")):
-        return True
-    return all(os.path.exists(os.path.join(folder, name)) for name in KERNEL)
+    return os.path.exists(os.path.join(folder, ".git")) or kernel.is_root(folder)

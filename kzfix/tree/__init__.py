@@ -1,0 +1,1 @@
+"""What stands around a file: its git tree, its kernel tree. Reads and asks, and never writes."""
