@@ -22,6 +22,13 @@ struct people_device {
 
 static struct platform_device *people_device;
 
+static void people_free_frame(void *data)
+{
+	struct people_device *people = data;
+
+	dma_pool_free(people->pool, people->frame, people->frame_dma);
+}
+
 static int people_probe(struct platform_device *pdev)
 {
 	struct people_device *people;
@@ -49,21 +56,11 @@ static int people_probe(struct platform_device *pdev)
 		return -ENOMEM;
 	memset(people->frame, 0, sizeof(struct journal_entry));
 
-	platform_set_drvdata(pdev, people);
-	return 0;
-}
-
-static int people_remove(struct platform_device *pdev)
-{
-	struct people_device *people = platform_get_drvdata(pdev);
-
-	dma_pool_free(people->pool, people->frame, people->frame_dma);
-	return 0;
+	return devm_add_action_or_reset(&pdev->dev, people_free_frame, people);
 }
 
 static struct platform_driver people_driver = {
 	.probe = people_probe,
-	.remove = people_remove,
 	.driver = {
 		.name = "people",
 	},

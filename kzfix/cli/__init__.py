@@ -15,7 +15,9 @@ from kzfix.cli.apply import apply
 from kzfix.cli.check import check
 from kzfix.cli.diff import diff
 from kzfix.cli.rules import rules
+from kzfix.cli.undo import undo
 from kzfix.cli.verb import verb
+from kzfix.cli.verify import verify
 from kzfix.cli.why import why
 
 app = typer.Typer(
@@ -25,9 +27,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="Exit status: 0 done, 1 changes to make (check, diff --exit-code), 2 trouble.",
+    epilog="Exit status: 0 done, 1 changes to make (check, diff --exit-code) or a fault found (verify), 2 trouble.",
 )
-for command in (diff, apply, check, why, allocators):
+for command in (diff, apply, undo, check, why, verify, allocators):
     app.command()(verb(command))
 app.add_typer(rules, name="rules")
 
