@@ -18,10 +18,14 @@ EVERYONE = {"model", "errors"}  # and these know the standard library alone
 KNOWS = {
     "kzfix": set(),
     "__main__": {"cli"},
-    "cli": {"config", "engine", "pool", "present", "prove", "deliver", "review", "rewrite", "smpl", "source"},
+    "cli": {
+        *("config", "engine", "pool", "present", "prove", "deliver", "review", "rewrite", "smpl", "source", "tree"),
+        "verify",
+    },
     "review": {"deliver", "present"},
     "deliver": {"rewrite", "tree"},
-    "present": {"rewrite"},
+    "verify": {"config", "flow", "rewrite", "smpl", "source", "tables"},
+    "present": {"rewrite", "verify"},
     "pool": {"config", "engine"},
     "engine": {"config", "source", "smpl", "match", "prove", "rewrite", "flow", "facts"},
     "prove": {"flow", "facts", "source", "smpl", "tables"},
@@ -32,12 +36,13 @@ KNOWS = {
     "smpl": {"source", "tables"},
     "source": {"config", "tables"},
     "config": set(),
+    "tree": set(),
     "tables": set(),
     "model": set(),
     "errors": set(),
 }
 PRINTS = {"cli", "present", "review"}
-WRITES = {"deliver"}
+WRITES = {"deliver", "verify"}  # the user's tree; a temporary folder of its own
 
 
 def room(path: Path) -> str:
