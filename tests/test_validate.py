@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 from pathlib import Path
+from subprocess import PIPE
 
 import pytest
 
@@ -257,3 +259,19 @@ def test_without_a_compiler(tmp_path: Path) -> None:
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, env=environment)
     assert done.returncode == 2
     assert "cannot run cc" in done.stderr and "Traceback" not in done.stderr
+
+
+def test_an_interrupt_ends_it_at_once(tmp_path: Path) -> None:
+    for number in range(60):
+        (tmp_path / f"items{number}.c").write_text(HEAD + body(ALLOCATE + CLEAR + "\treturn item;"))
+    command = [sys.executable, "-c", "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
+               "from kzfix.cli import main; main()", "verify", "--run", "-j1", "."]  # fmt: skip
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parent.parent)}
+    with subprocess.Popen(command, cwd=tmp_path, stdout=PIPE, stderr=PIPE, text=True, env=environment) as process:
+        assert process.stdout is not None and process.stderr is not None
+        assert process.stdout.readline()
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=60)
+    assert process.returncode == 130, err
+    assert err.endswith("kzfix: interrupted\n") and "Traceback" not in err
+    assert len(out.splitlines()) < 40

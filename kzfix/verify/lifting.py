@@ -7,7 +7,7 @@ nothing stands on its own, and the shim header is what it includes.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import chain
@@ -18,7 +18,7 @@ from kzfix.smpl.allocators import Table
 from kzfix.verify.build import How
 from kzfix.verify.kernel import Kernel
 from kzfix.verify.outcome import NotRun, Outcome
-from kzfix.verify.program import Alone, Compiler
+from kzfix.verify.program import Alone, Compiler, runtime
 from kzfix.verify.run import validate
 from kzfix.verify.tree import Outside, Tree, find
 from kzfix.verify.userspace import UserSpace
@@ -71,7 +71,7 @@ def _of_kernel(tree: Tree, files: Sequence[Found], what: What, how: How) -> Iter
         yield from _all([found for found in files if made[found.path].done], what, how, UserSpace(kernel))
 
 
-def _all(files: Iterable[Found], what: What, how: How, compiler: Compiler) -> Iterator[Ran]:
+def _all(files: Sequence[Found], what: What, how: How, compiler: Compiler) -> Iterator[Ran]:
     """As many files at a time as there are jobs; the work is done by processes that these threads wait for."""
 
     def one(found: Found) -> Ran:
@@ -79,8 +79,14 @@ def _all(files: Iterable[Found], what: What, how: How, compiler: Compiler) -> It
         how.advance(1)
         return Ran(found.path, outcomes)
 
-    with ThreadPoolExecutor(max(how.jobs, 1)) as threads:
+    if not files:
+        return
+    runtime()  # once, before many ask for it
+    threads = ThreadPoolExecutor(max(how.jobs, 1))
+    try:
         yield from threads.map(one, files)
+    finally:
+        threads.shutdown(cancel_futures=True)
 
 
 def _none(found: Found, what: What, why: str) -> Ran:
