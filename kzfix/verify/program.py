@@ -32,7 +32,7 @@ LINKER = frozenset(("__data_start", "_edata", "__bss_start", "_end"))  # it says
 IMAGE = 0x15370000  # the program itself: few numbers look like an address there
 MOST_VARIABLES = 2000
 MOST_WORDS = 500
-_RECORD = struct.Struct("<IIIIQQ")
+_RECORD = struct.Struct("<IIIIIIQQ")
 
 
 class Compiler(Protocol):
@@ -76,6 +76,7 @@ class Run:
     fill: int
     ending: int
     made: int  # allocations that succeeded
+    crowded: bool  # objects of the world may have lain over each other
     marks: int  # bit set of the places that it passed
     log: bytes
 
@@ -225,7 +226,7 @@ def _start(program: Path, entry: int, first: int, last: int, words: Sequence[str
 def _runs(data: bytes) -> Iterator[Run]:
     at = 0
     while at < len(data):
-        seed, fill, ending, made, marks, length = _RECORD.unpack_from(data, at)
+        seed, fill, ending, made, crowded, _, marks, length = _RECORD.unpack_from(data, at)
         at += _RECORD.size
-        yield Run(seed, fill, ending, made, marks, data[at : at + length])
+        yield Run(seed, fill, ending, made, bool(crowded), marks, data[at : at + length])
         at += length

@@ -23,7 +23,7 @@
 struct state kz;
 
 struct record {
-	uint32_t seed, fill, ending, made;
+	uint32_t seed, fill, ending, made, crowded, nothing;
 	uint64_t marks, length;
 };
 
@@ -203,6 +203,7 @@ int main(int count, char **arguments)
 			finish();
 			kz.running = 0;
 			record.made = kz.made;
+			record.crowded = kz_crowded();
 			record.marks = kz.marks;
 			record.length = kz.length;
 			write_all(&record, sizeof(record));

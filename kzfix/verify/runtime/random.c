@@ -19,15 +19,26 @@ uint64_t kz_hash(uint64_t a, uint64_t b)
 	return x ^ (x >> 31);
 }
 
-/*
- * An address in memory that is made when it is touched; there is room before it too, for container_of(). Where there are few
- * objects, a list comes back to its head.
- */
+/* There is room before an object too, for container_of(). */
+static uint64_t object(uint64_t number)
+{
+	return LAZY_START + number * LAZY_STEP + LAZY_STEP / 4;
+}
+
+/* One run in two knows few objects, so that a list comes back to its head; others may lie over each other there. */
+int kz_crowded(void)
+{
+	return kz_hash(kz.seed, 0) % 2;
+}
+
+/* An address in memory that is made when it is touched. */
 uint64_t kz_pointer(uint64_t choice)
 {
-	static const unsigned int objects[] = { LAZY_OBJECTS, 2, LAZY_OBJECTS, 4 };
+	uint64_t others = LAZY_OBJECTS - LAZY_PARAMETERS;
 
-	return LAZY_START + choice % objects[kz_hash(kz.seed, 0) % 4] * LAZY_STEP + LAZY_STEP / 4;
+	if (kz_crowded())
+		return object(others + choice % (kz_hash(kz.seed, 1) % 2 ? 2 : 4));
+	return object(choice % others);
 }
 
 /* One run in four is a quiet one, where everything is there and nothing fails. */
@@ -71,8 +82,10 @@ void kz_any(struct kz_value value, uint64_t choice, int plain)
 	unsigned int kind = choice % 100;
 
 	choice >>= 8;
-	if (value.class == KZ_POINTER)
-		word[0] = quiet() || kind < 86 ? kz_pointer(choice) : kind < 93 ? 0 : (uint64_t)-22;
+	if (value.class == KZ_POINTER && (quiet() || kind < 86))
+		word[0] = plain ? kz_pointer(choice) : object(LAZY_OBJECTS - LAZY_PARAMETERS + kz.calls % LAZY_PARAMETERS);
+	else if (value.class == KZ_POINTER)
+		word[0] = kind < 93 ? 0 : (uint64_t)-22;
 	else if (plain && (quiet() ? kz.seed / 4 % 2 == 0 : kind < 55))
 		word[0] = 0;
 	else if (plain && (quiet() || kind < 75))

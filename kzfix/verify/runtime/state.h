@@ -14,8 +14,9 @@
 #define HEAP_END 0x28000000ul
 #define LAZY_START 0x40000000ul /* where pointers lead: memory that is made when it is touched */
 #define LAZY_END 0x68000000ul /* undefined variables stand before this */
-#define LAZY_STEP 0x100000ul /* from one object in it to the next */
-#define LAZY_OBJECTS 512
+#define LAZY_STEP 0x10000ul /* from one object in it to the next */
+#define LAZY_OBJECTS 8192
+#define LAZY_PARAMETERS 64 /* the last ones: those that parameters lead to */
 #define STACK_START 0x70000000ul
 #define STACK_SIZE 0x40000ul
 #define PAGE 4096ul
@@ -70,6 +71,7 @@ extern unsigned int kz_word_count;
 uint64_t kz_hash(uint64_t a, uint64_t b);
 uint64_t kz_word(unsigned long at); /* what untouched memory holds */
 uint64_t kz_pointer(uint64_t choice);
+int kz_crowded(void);
 void kz_any(struct kz_value value, uint64_t choice, int plain);
 
 /* memory.c */
