@@ -202,6 +202,14 @@ def test_the_examples_are_a_module_that_builds_as_before(headers: Path, temporar
     assert state(headers) == made
 
 
+def test_the_examples_run_as_before(headers: Path, temporary: Path) -> None:
+    done = verify(ROOT, "--run", "--kernel", headers, "--format", "json", "examples", TMPDIR=str(temporary))
+    assert done.status == 0, done.err
+    counts = json.loads(done.out)["summary"]["functions"]
+    assert counts["differs"] == 0 and counts["same"] >= 25 and counts["not_run"] <= 2, done.out
+    assert not list(temporary.iterdir())
+
+
 def test_a_real_kernel_tells_of_a_change_that_does_not_build(headers: Path, tmp_path: Path, temporary: Path) -> None:
     shutil.copytree(EXAMPLES, tmp_path / "people")
     bad = rule(tmp_path, "kmalloc_nowhere")
