@@ -112,7 +112,7 @@ BLOCKS = (
     "do {\n\t{S}\n} while (0);",
     "#ifdef CONFIG_A\n{S}\n#endif",
     "#ifdef CONFIG_B\n{S}\n#else\n{S}\n#endif",
-    "{\n\tint a = {e};\n\n\t{S}\n\ttell(a);\n}",
+    "{\n\tint a = n;\n\n\ta += {e};\n\t{S}\n\ttell(a);\n}",
 )
 OWN = ("{own}({p}, q, box, {e}, {k});", "{own}(r, q, box, n, m);")
 NEAR = (WRITES, WRITES, READS, PUBLISHES, POINTERS, SIZES, LEAVES, BLOCKS)
