@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from itertools import chain
 
 from kzfix.model import Found, Include
 from kzfix.rewrite import choice
@@ -92,6 +91,6 @@ def _all(files: Sequence[Found], what: What, how: How, compiler: Compiler) -> It
 def _none(found: Found, what: What, why: str) -> Ran:
     """Nothing of a file could be run, for one reason."""
     chosen = choice.chosen(found, what.include)
-    names = dict(chain.from_iterable([(finding.proposal.function, finding.line)] for finding in reversed(chosen)))
+    names = {finding.proposal.function: finding.line for finding in reversed(chosen)}
     told = [NotRun(name, line, why) for name, line in names.items()]
     return Ran(found.path, tuple(sorted(told, key=lambda one: one.line)))
