@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import enum
 from bisect import bisect_right
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -20,15 +21,20 @@ class Span(NamedTuple):
 
 
 NOWHERE = Span(0, 0)
+Lines = tuple[tuple[int, int], ...]  # half-open ranges of lines; an empty one is the place before that line
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One file as it is: its path as it is shown to the user, and its bytes."""
+    """One file as it is: its path as it is shown to the user, and its bytes.
+
+    `touched` are the places that a run asks about; None: all of it.
+    """
 
     path: str
     data: bytes
     _starts: list[int] = field(default_factory=list, repr=False, compare=False)
+    touched: tuple[Span, ...] | None = field(default=None, kw_only=True)
 
     def line_starts(self) -> list[int]:
         """Byte offset of the first byte of every line, made on first use."""
@@ -51,6 +57,27 @@ class Source:
     def text(self, span: Span) -> bytes:
         """The bytes of a span."""
         return self.data[span.start : span.end]
+
+    def narrowed(self, lines: Lines) -> Source:
+        """The same file, of which only these lines are asked about."""
+        starts = [*self.line_starts(), len(self.data)]
+        at = [tuple(starts[min(line, len(starts)) - 1] for line in each) for each in lines]
+        return Source(self.path, self.data, touched=tuple(Span(*each) for each in at))
+
+    def touches(self, span: Span) -> bool:
+        """Whether something in a span is asked about; a place where lines were taken away counts when it is inside."""
+        if self.touched is None:
+            return True
+        return any(span.start < place.end and place.start < span.end for place in self.touched)
+
+
+class File(NamedTuple):
+    """A file to look at, and what its folder tells of it, so that nobody has to ask again."""
+
+    path: str  # as it is shown to the user
+    size: int  # bytes
+    changed: int = 0  # when its bytes were, in nanoseconds; 0: not known
+    lines: Lines | None = None  # only the functions that some lines touch are asked about; None: all
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +230,51 @@ class Failed:
 
 
 FileResult = Clean | Skipped | Found | Failed
+Entry = File | str | Skipped  # of a walk: what is to be judged, in the order in which it is told
+
+
+def path_of(entry: Entry) -> str:
+    """The path of an entry, as it is shown to the user."""
+    return entry if isinstance(entry, str) else entry.path
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """What the result for one file rests on: it stays the same as long as all of this does.
+
+    Every path but the first is absolute.
+    """
+
+    path: str  # as it is shown
+    digest: bytes  # of what was judged: BLAKE2b, 16 bytes
+    paths: frozenset[str] = frozenset()  # files of which the bytes, folders of which the names count
+    places: Mapping[str, int] = field(default_factory=dict)  # what counts is what stands there: see `facts.disk.kind`
+    trees: frozenset[str] = frozenset()  # folders of which every source file counts
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What some neighbouring entries of a walk came to.
+
+    `results` are those of the entries, in order, but for files whose bytes hold no needle: each is a `Clean` without
+    functions. `traces` are those of the files that were looked at closely, in order.
+    """
+
+    results: tuple[FileResult, ...]
+    entries: tuple[Entry, ...] = ()
+    traces: tuple[Trace, ...] = ()
+    worn: bool = False  # the worker had better be replaced: it has grown, or was broken off within a file
+    doubts: tuple[tuple[str, bytes], ...] = ()  # files that are not as their entries say: digest, or none if unreadable
+
+    @property
+    def files(self) -> int:
+        """How many files this batch speaks of."""
+        return len(self.entries)
+
+    @property
+    def bytes(self) -> int:
+        """How much is in those whose size is known."""
+        return sum(entry.size for entry in self.entries if isinstance(entry, File))
 
 
 class Include(enum.Enum):

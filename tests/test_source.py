@@ -12,12 +12,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kzfix.errors import PathError
-from kzfix.model import Skipped, Source
+from kzfix.model import File, Skipped, Source, Span
 from kzfix.source.discover import walk
+from kzfix.source.formula import ALWAYS, NEVER, All, Formula, Shape, Some, Words, either, every
 from kzfix.source.mask import mask, masked
 from kzfix.source.parse import Function, Unit, unit, unreadable
-from kzfix.source.prefilter import Needles, either
+from kzfix.source.prefilter import Needles, any_of, plain
 from kzfix.source.tree import Node, parse
+from kzfix.tables import table
 
 
 def read(text: str) -> Unit:
@@ -268,20 +270,62 @@ def test_a_definition_is_found(text: str, name: str) -> None:
     ],
 )
 def test_what_is_no_definition(text: str) -> None:
-    assert read(text).count == 0 and read(text).functions == ()
+    assert read(text).functions == ()
 
 
 def test_spans_are_those_of_the_file() -> None:
     text = "int a;\n\nint f(void)\n{\n}\n\nint g(void)\n{\n\tx();\n}\n"
     one, two = read(text).functions
     assert text[one.span.start : one.span.end] == "int f(void)\n{\n}"
-    assert two.readings[0].span == two.span and read(text).count == 2
+    assert two.readings[0].span == two.span
 
 
 def test_only_wanted_functions_are_read() -> None:
     found = unit(Source("a.c", b"int f(void)\n{\n\ta();\n}\nint g(void)\n{\n\tb();\n}\n"), lambda text: b"b()" in text)
-    assert [one.name for one in found.functions] == ["g"] and found.count == 2
+    assert [one.name for one in found.functions] == ["g"]
     assert len(found.masked) == len(found.source.data)
+
+
+BESIDE = b"int g(void)\n{\n\tb();\n}\n"
+WANTED = b"int f(void)\n{\n\ta();\n\tb();\n}\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(BESIDE + WANTED + BESIDE, id="between-others"),
+        pytest.param(b"static struct s x = {\n\t.a = a,\n};\n" + WANTED, id="behind-an-initialiser"),
+        pytest.param(b"typedef struct {\n\tint a;\n} s_t;\n" + WANTED, id="behind-a-typedef"),
+        pytest.param(b"#ifdef A\n" + WANTED + b"#endif\n" + BESIDE, id="in-an-if"),
+        pytest.param(b"int f(void)\n{\n\ta();\n{\n\tc();\n}\n\tb();\n}\n", id="brace-in-column-0"),
+        pytest.param(
+            b"int f(void)\n{\n\ta();\n#ifdef A\n\tif (x) {\n#else\n\t{\n#endif\n\tb();\n\t}\n}\n" + BESIDE,
+            id="two-arms",
+        ),
+        pytest.param(b"#ifdef A\nint f(int a)\n{\n#else\nint f(void)\n{\n#endif\n\ta();\n\tb();\n}\n", id="two-heads"),
+        pytest.param(b"int f(void)\n{\n\ta('{');\n}\n" + BESIDE + WANTED, id="brace-in-quotes"),
+        pytest.param(b"/*\n * {\n}\n" + WANTED + b"*/\n" + WANTED, id="in-a-comment"),
+        pytest.param(b"#if 0\n" + BESIDE + WANTED + b"#endif\n" + WANTED, id="switched-off"),
+        pytest.param(b"#define M(x) ({ \\\n\tc(x); \\\n})\n" + WANTED, id="behind-a-macro"),
+        pytest.param(WANTED.replace(b"\n", b"\r\n") + BESIDE, id="crlf"),
+        pytest.param(b"int f(void) { a(); b(); }\n" + BESIDE, id="one-line"),
+        pytest.param(BESIDE + b"  int f(void)\n  {\n    a(); b();\n  }", id="indented-and-unfinished"),
+    ],
+)
+def test_blocks_show_what_the_whole_file_shows(text: bytes) -> None:
+    def wanted(piece: bytes) -> bool:
+        return b"a()" in piece and b"b()" in piece
+
+    source = Source("a.c", text)
+    whole, blocks = unit(source, wanted), unit(source, wanted, lambda piece: b"a()" in piece)
+    assert [one.span for one in blocks.functions] == [one.span for one in whole.functions]
+    assert [one.name for one in blocks.functions] == [one.name for one in whole.functions]
+    assert blocks.masked == whole.masked
+
+
+def test_only_blocks_of_interest_are_looked_at() -> None:
+    found = unit(Source("a.c", BESIDE + WANTED + BESIDE), lambda text: b"a()" in text, lambda text: b"a()" in text)
+    assert found.regions == (Span(len(BESIDE) - 1, len(BESIDE + WANTED) - 1),)
 
 
 def test_a_broken_function_does_not_hide_the_next() -> None:
@@ -318,18 +362,50 @@ def test_a_masked_slice_parses_at_its_place() -> None:
 # Needles ------------------------------------------------------------------------------------------------------------
 
 
+def words(*names: bytes) -> Words:
+    return Words(names)
+
+
 def test_needles_are_words() -> None:
-    needles = Needles(((b"kmalloc", b"vmalloc"), (b"memset",)))
+    needles = Needles(every((words(b"kmalloc", b"vmalloc"), words(b"memset"))))
     assert needles.holds(b"p = kmalloc(n); memset(p, 0, n);")
     assert not needles.holds(b"p = kmalloc_array(n); memset(p, 0, n);")
     assert not needles.holds(b"p = kmalloc(n);") and not needles.holds(b"p = vmalloc(n); my_memset(p);")
-    assert Needles(()).holds(b"") and not Needles(((),)).holds(b"x")
+    assert needles.may_hold(b"p = kmalloc_array(n); memset(p, 0, n);") and not needles.may_hold(b"p = kmalloc(n);")
+    assert Needles(ALWAYS).holds(b"") and not Needles(NEVER).holds(b"x")
 
 
 def test_needles_together() -> None:
-    one, two = Needles(((b"a",), (b"b",))), Needles(((b"c",), (b"b",)))
-    assert either((one, two)).holds(b"b c") and not either((one, two)).holds(b"a c") and not either(()).holds(b"a")
-    assert one.both(two).holds(b"a b c") and not one.both(two).holds(b"b c")
+    one, two = Needles(every((words(b"a"), words(b"b")))), Needles(every((words(b"c"), words(b"b"))))
+    assert any_of((one, two)).holds(b"b c") and not any_of((one, two)).holds(b"a c") and not any_of(()).holds(b"a")
+    assert str(any_of((one, two)).formula) == "(a | c) & b"
+
+
+FORMULAS = st.recursive(
+    st.sampled_from([words(name) for name in (b"a_one", b"b_two", b"b_three")] + [Shape("=", b"=")]),
+    lambda inner: (
+        st.builds(All, st.lists(inner, max_size=3).map(tuple)) | st.builds(Some, st.lists(inner, max_size=3).map(tuple))
+    ),
+)
+
+
+@given(st.lists(FORMULAS, max_size=4), st.sets(st.sampled_from([b"a_one", b"b_two", b"b_three", b"="])))
+def test_a_formula_put_together_says_the_same(parts: list[Formula], there: set[bytes]) -> None:
+    text = b" ".join(sorted(there))
+    each = [Needles(part).holds(text) for part in parts]
+    assert Needles(every(parts)).holds(text) == all(each)
+    assert Needles(either(parts)).holds(text) == any(each)
+    for formula in (every(parts), either(parts)):
+        assert Needles(formula).may_hold(text) or not Needles(formula).holds(text)
+
+
+def test_a_text_without_comments_strings_and_defines() -> None:
+    text = b"""a /* " */ "b /* \\" c" // d ' \\\n e\n#define F '\\\n g\n'\\0' 'h' \\\n#i\n #ifdef J\n"""
+    assert plain(text) == b"""a   ""  \n\n'\\0' '1' \\\n#i\n #ifdef J\n"""
+
+
+def test_annotations_are_known_by_their_whole_names() -> None:
+    assert not any("*" in name for name in table("mask")["calls"])
 
 
 # Files --------------------------------------------------------------------------------------------------------------
@@ -341,9 +417,7 @@ class Chosen:
 
 
 def shown(root: Path, *paths: str, exclude: tuple[str, ...] = ()) -> list[str]:
-    return [
-        entry.path if isinstance(entry, Skipped) else entry for entry in walk(paths or [str(root)], Chosen(exclude))
-    ]
+    return [entry.path for entry in walk(paths or [str(root)], Chosen(exclude))]
 
 
 @pytest.fixture
@@ -356,9 +430,25 @@ def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_a_folder_is_walked_in_order(tree: Path) -> None:
-    assert shown(tree, "d/") == ["d/a.h", "d/b.c", "d/e/f.c", "d/e.c"]
-    assert shown(tree, "d", "g.c", "d/b.c") == ["d/a.h", "d/b.c", "d/e/f.c", "d/e.c", "g.c"]
-    assert shown(tree, ".") == ["d/a.h", "d/b.c", "d/e/f.c", "d/e.c", "g.c"]
+    assert shown(tree, "d/") == ["d/a.h", "d/b.c", "d/e.c", "d/e/f.c"]
+    assert shown(tree, "d", "g.c", "d/b.c") == ["d/a.h", "d/b.c", "d/e.c", "d/e/f.c", "g.c"]
+    assert shown(tree, ".") == ["d/a.h", "d/b.c", "d/e.c", "d/e/f.c", "g.c"]
+
+
+def test_sizes_come_with_the_files(tree: Path) -> None:
+    (tree / "d/b.c").write_text("int b, c;\n")
+    assert [(one.path, one.size) for one in walk(["d/b.c", "g.c"], Chosen()) if isinstance(one, File)] == [
+        ("d/b.c", 10),
+        ("g.c", 7),
+    ]
+
+
+def test_folders_come_in_the_order_of_paths(tree: Path) -> None:
+    for name in ("d-x/a.c", "d.c", "d/e-/a.c"):
+        (tree / name).parent.mkdir(exist_ok=True)
+        (tree / name).write_text("int a;\n")
+    assert shown(tree, ".") == sorted(shown(tree, "."))
+    assert shown(tree, "g.c", "d", "d.c", "d-x") == sorted(shown(tree, "."))
 
 
 def test_globs_leave_out(tree: Path) -> None:
@@ -367,7 +457,7 @@ def test_globs_leave_out(tree: Path) -> None:
 
 
 def test_a_named_file_is_taken_whatever_its_name(tree: Path) -> None:
-    assert shown(tree, "d/c.txt", "d/.git/x.c") == ["d/c.txt", "d/.git/x.c"]
+    assert shown(tree, "d/c.txt", "d/.git/x.c") == ["d/.git/x.c", "d/c.txt"]
 
 
 def test_no_such_path(tree: Path) -> None:

@@ -75,7 +75,7 @@ def _to_pointer(node: Node) -> bool:
 
 def key(node: Node, data: bytes) -> str:
     """The canonical text of an expression. A cast to a pointer around the whole of it does not count."""
-    return _key(plain(node), data)
+    return _key(plain(node) if node.kind in WRAPPED else node, data)
 
 
 def exact(node: Node, data: bytes) -> str:
@@ -83,7 +83,18 @@ def exact(node: Node, data: bytes) -> str:
     return _key(strip(node, casts=False), data)
 
 
+WRAPPED = frozenset({"parenthesized_expression", "cast_expression"})
+
+
 def _key(node: Node, data: bytes) -> str:
+    """The key of an expression as it stands, made once."""
+    known = node.key
+    if known is None or known[0] is not data:
+        known = node.key = (data, _made(node, data))
+    return known[1]
+
+
+def _made(node: Node, data: bytes) -> str:
     match node.kind:
         case "field_expression":
             return _field(node, data)

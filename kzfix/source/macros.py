@@ -6,7 +6,7 @@ Nothing in a macro is ever changed: its text runs in places that this file does 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from kzfix.model import Source, Span
@@ -31,13 +31,14 @@ class Macro:
     data: bytes
 
 
-def macros(source: Source, wanted: Callable[[bytes], bool]) -> Iterator[Macro]:
-    """The macros whose text is wanted and can be read."""
-    for found in DEFINE.finditer(source.data):
+def macros(source: Source, regions: Iterable[Span], wanted: Callable[[bytes], bool]) -> Iterator[Macro]:
+    """The macros in some regions of a file whose text is wanted and can be read."""
+    data = source.data
+    for found in (one for region in regions for one in DEFINE.finditer(data, *region)):
         body = found.group(3)
-        if not wanted(body):
-            continue
         start, end = found.span()
+        if not wanted(body) or not source.touches(Span(start, end)):
+            continue
         at = found.start(3)
         head = b"void f() {".ljust(at - start) if at - start >= 10 else None
         if head is None:

@@ -24,6 +24,7 @@ _INDEX = rb"\[(?:\s*\()*[\w\s+*.>-]*(?:\)[\w\s+*.>-]*)*\]"  # brackets in it, bu
 _MEMBER = re.compile(rb"(?<!\w)offsetof\s*\([^(),]*,\s*(\w+(?:\s*(?:\.|->|" + _INDEX + rb")\s*\w*)+)\s*\)")
 _DIGITS = re.compile(rb"[(,]\s*(\d)(?![xXbB][0-9a-fA-F])(?!\d*(?:[uUlLfF]+|[eE]\d+[fFlL]?|)\s*[,)])\w*\s*(?=[,)])")
 _BITS = re.compile(rb"[;{]\s*\w+\s*(:\s*\d+)\s*(?=;)")
+_SPELLED = ((b"...", _CASE, b" | "), (b"&&", _LABEL, b" &"), (b"", _DIGITS, b"_"), (b":", _BITS, b""))
 _PREFIX = re.compile(rb"[(,]\s*([A-Z][A-Z0-9_]*[ \t]+[A-Z][A-Z0-9_]*)\s*(?=\")")
 _UNEVALUATED = re.compile(rb"(?<!\w)(?:__)?(?:typeof|alignof)(?:__)?\s*(\()")
 _BARE = re.compile(rb"[;{}:]\s*([A-Z][A-Z0-9_]*)[ \t\r]*\n\s*(?=[A-Za-z_])")
@@ -68,8 +69,11 @@ def _write(canvas: Canvas, start: int, end: int, text: bytes) -> None:
 
 
 def _words(canvas: Canvas) -> None:
-    body = canvas.code.find(b"{")
-    for found in _WORD.finditer(bytes(canvas.code)):
+    code = bytes(canvas.code)
+    if all(role(word) is Role.PLAIN for word in set(_WORD.findall(code))):
+        return
+    body = code.find(b"{")
+    for found in _WORD.finditer(code):
         kind = role(found.group())
         if kind is Role.PLAIN:
             continue
@@ -140,13 +144,13 @@ def _is_between(canvas: Canvas, start: int, end: int) -> bool:
 def _operators(canvas: Canvas) -> None:
     """GNU C that the parser does not know, and words that are no C at all; each becomes an operator or a word."""
     code = bytes(canvas.code)
-    for pattern, text in ((_CASE, b" | "), (_LABEL, b" &"), (_DIGITS, b"_"), (_BITS, b"")):
-        for found in pattern.finditer(code):
+    for sign, pattern, text in _SPELLED:
+        for found in pattern.finditer(code) if sign in code else ():
             canvas.put(*found.span(1), text)
-    for pattern in (_MEMBER, _PREFIX):
-        for found in pattern.finditer(code):
+    for sign, pattern in ((b"offsetof", _MEMBER), (b'"', _PREFIX)):
+        for found in pattern.finditer(code) if sign in code else ():
             canvas.glue(*found.span(1))
-    for found in _UNEVALUATED.finditer(code):
+    for found in _UNEVALUATED.finditer(code) if b"typeof" in code or b"alignof" in code else ():
         closing = canvas.closing(found.start(1))
         if closing >= 0:
             canvas.glue(found.start(), closing + 1)

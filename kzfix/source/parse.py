@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from kzfix.model import Source, Span
+from kzfix.source.blocks import blocks, is_switched
 from kzfix.source.cut import Cut, cuts
 from kzfix.source.mask import masked
 from kzfix.source.readings import read
-from kzfix.source.surface import spaces, surface
+from kzfix.source.surface import Surface, spaces, surface
 from kzfix.source.tree import LONGEST, Node, parse
 
 # These say nothing about the flow of the function they stand in, and may stand where the grammar has no place for them.
@@ -38,7 +39,7 @@ class Function:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """One file: `functions` are the wanted ones, in order; `count` is how many definitions there are in all.
+    """One file: `functions` are the wanted ones, in order; `regions` is where wanted text stands, in macros too.
 
     `masked` has the length of the source; only the text of wanted functions is masked.
     """
@@ -46,7 +47,7 @@ class Unit:
     source: Source
     masked: bytes
     functions: tuple[Function, ...]
-    count: int
+    regions: tuple[Span, ...]
 
 
 def unreadable(data: bytes) -> str | None:
@@ -59,20 +60,66 @@ def unreadable(data: bytes) -> str | None:
     return None
 
 
-def unit(source: Source, wanted: Callable[[bytes], bool]) -> Unit:
-    """Find every definition, and read those whose own text `wanted` accepts."""
+def may_define(data: bytes) -> bool:
+    """Whether a file may hold a function or a macro of several lines; many a header of registers does not."""
+    return b"{" in data or b"\\" in data
+
+
+def unit(source: Source, wanted: Callable[[bytes], bool], maybe: Callable[[bytes], bool] | None = None) -> Unit:
+    """Find the definitions that the source asks about and whose own text `wanted` accepts, and read those.
+
+    `maybe` is a quick test that accepts whatever holds wanted text: with it only the blocks that it accepts are looked
+    at, as long as the file is plain enough for that.
+    """
+    found = _by_blocks(source, wanted, maybe) if maybe is not None else None
+    return found or _whole(source, wanted)
+
+
+def _by_blocks(source: Source, wanted: Callable[[bytes], bool], maybe: Callable[[bytes], bool]) -> Unit | None:
+    """What `_whole` finds, from single blocks; None when one of them says nothing by itself."""
     data = source.data
+    found = list(blocks(data, maybe))
+    regions = [region for region in found if region and wanted(source.text(region))]
+    if None in found or (regions and is_switched(data)):
+        return None
+    if not regions:
+        return Unit(source, data, (), ())
+    functions, text = list[Function](), bytearray(data)
+    for at, end in regions:
+        block = data[at:end]
+        seen = surface(block)
+        pieces = list(cuts(block, seen))
+        if any(cut.piece != cut.span for cut in pieces) or wanted(_without(seen, pieces)):
+            return None
+        for cut in pieces:
+            span = Span(at + cut.span.start, at + cut.span.end)
+            if wanted(source.text(span)) and source.touches(span):
+                functions.append(_function(data, Cut(cut.name, span, span), text))
+    return Unit(source, bytes(text), tuple(functions), tuple(regions))
+
+
+def _whole(source: Source, wanted: Callable[[bytes], bool]) -> Unit:
+    data = source.data
+
+    def asked(cut: Cut) -> bool:
+        return wanted(data[cut.span.start : cut.span.end]) and source.touches(cut.span)
+
     found = surface(data)
     pieces = list(cuts(data, found))
     text = bytearray(data)
-    functions = [_function(data, cut, text) for cut in pieces if wanted(data[cut.span.start : cut.span.end])]
+    functions = [_function(data, cut, text) for cut in pieces if asked(cut)]
+    if wanted(_without(found, pieces)):
+        late = [cut for cut in _uncut(data, pieces) if asked(cut)]
+        functions = sorted((*functions, *(_function(data, cut, text) for cut in late)), key=lambda one: one.span)
+    return Unit(source, bytes(text), tuple(functions), (Span(0, len(data)),))
+
+
+def _without(found: Surface, pieces: Sequence[Cut]) -> bytes:
+    """The code outside of what was cut."""
     rest = bytearray(found.code)
     for cut in pieces:
         rest[cut.piece.start : cut.piece.end] = spaces(bytes(rest[cut.piece.start : cut.piece.end]))
-    if wanted(bytes(rest)):
-        late = [cut for cut in _uncut(data, pieces) if wanted(data[cut.span.start : cut.span.end])]
-        functions = sorted((*functions, *(_function(data, cut, text) for cut in late)), key=lambda one: one.span)
-    return Unit(source, bytes(text), tuple(functions), len(pieces))
+    return bytes(rest)
 
 
 def _function(data: bytes, cut: Cut, text: bytearray) -> Function:

@@ -15,7 +15,7 @@ from kzfix.model import Span
 from kzfix.source.arms import Group, chosen, condition, groups
 from kzfix.source.audit import suspect
 from kzfix.source.surface import spaces, surface
-from kzfix.source.tree import Node, parse, sound
+from kzfix.source.tree import Node, parse_sound
 
 MOST_READINGS = 8
 _MOST_CONDITIONS = 48
@@ -56,15 +56,12 @@ def _one(result: Node | Span) -> Readings:
     return Readings((result,), None) if isinstance(result, Node) else Readings((), result)
 
 
-def _is_clean(text: bytes, offset: int, foreign: frozenset[int]) -> bool:
-    """Whether `_read` finds a definition; the tree is not copied when it shows at once that it does not."""
-    return sound(text) and isinstance(_read(text, offset, foreign), Node)
-
-
 def _read(text: bytes, offset: int, foreign: frozenset[int]) -> Node | Span:
     """The definition in `text`, or the first place that cannot be read."""
-    root, error = parse(text, offset)
-    error = error or suspect(root, text, offset, foreign)
+    root = parse_sound(text, offset)
+    if not isinstance(root, Node):
+        return root
+    error = suspect(root, text, offset, foreign)
     if error is not None:
         return error
     tops = [node for node in root.parts() if not node.kind.startswith("preproc")]
@@ -82,12 +79,19 @@ class _Split:
         self._offset = offset
         self._foreign = foreign
         self._groups = [(group, *_key(group)) for group in found]
+        self._known: dict[bytes, bool] = {}
         self.keys = list(dict.fromkeys(key for _, key, _ in self._groups))
 
     def clean(self, keys: frozenset[_Key]) -> bool:
         """Whether the text reads clean with the first, and with the last arm chosen for every one of `keys`."""
         ends = (dict.fromkeys(keys, 0), {key: key[1] - 1 for key in keys})
-        return all(_is_clean(self.choose(choice), self._offset, self._foreign) for choice in ends)
+        return all(self._is_clean(choice) for choice in ends)
+
+    def _is_clean(self, choice: _Choice) -> bool:
+        text = self.choose(choice)
+        if text not in self._known:
+            self._known[text] = isinstance(_read(text, self._offset, self._foreign), Node)
+        return self._known[text]
 
     def readings(self) -> tuple[Node, ...]:
         """A clean tree for every choice that must be made; none when one is not clean, or there are too many."""
@@ -104,7 +108,7 @@ class _Split:
             result = _read(self.choose(choice), self._offset, self._foreign)
             ends = (dict.fromkeys(rest, 0), {key: key[1] - 1 for key in rest}) if rest else ()
             for end in ends:
-                if not _is_clean(self.choose({**choice, **end}), self._offset, self._foreign):
+                if not self._is_clean({**choice, **end}):
                     return ()
             if not isinstance(result, Node):
                 return ()

@@ -6,7 +6,7 @@ One pass over the parentheses and braces of the surface, without recursion.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from kzfix.source.canvas import Canvas
 from kzfix.source.statement import statement
@@ -27,7 +27,7 @@ _TYPE = b"|".join(
 )  # fmt: skip
 _SIGN = rb"[=!<>]=|&&|\|\||<<=?|>>=?|[-+*/%&|^]=?|[<>=~!]"
 _TOKEN = re.compile(
-    rb"(?:(?<!\w)(?P<name>[A-Za-z_]\w*)\s*)?(?P<open>\()"
+    rb"(?P<open>\()"
     rb"(?:\s*(?:(?P<type1>" + _TYPE + rb")\s*(?=[,)])|(?P<sign1>" + _SIGN + rb")\s*(?=,)|(?P<none1>)(?=,)))?"
     rb"|,\s*(?:(?P<type2>" + _TYPE + rb")\s*(?=[,)])|(?P<sign2>" + _SIGN + rb")\s*(?=[,)])|(?P<none2>)(?=[,)]))"
     rb"|[){}]"
@@ -35,8 +35,7 @@ _TOKEN = re.compile(
 _ASM = frozenset((b"asm", b"__asm__", b"__asm", b"volatile", b"__volatile__"))
 
 
-@dataclass(frozen=True, slots=True)
-class _Frame:
+class _Frame(NamedTuple):
     """An open parenthesis or brace; `block` tells a brace around statements from one around values or members."""
 
     opening: int
@@ -62,9 +61,10 @@ class _Walk:
     def token(self, found: re.Match[bytes]) -> None:
         start, opening = found.start(), found.start("open")
         if opening >= 0:
-            name = found.group("name") or b""
-            self._stack.append(_Frame(opening, found.start("name"), name, False, False))
-            self._argument(found, "1")
+            name, word = self._named(opening)
+            self._stack.append(_Frame(opening, name, word, False, False))
+            if found.lastgroup != "open":
+                self._argument(found, "1")
             return
         match self._canvas.code[start]:
             case 0x2C:
@@ -75,6 +75,13 @@ class _Walk:
                 self._stack.append(_Frame(start, -1, b"", True, self._is_block(start)))
             case 0x7D:
                 self._end(start)
+
+    def _named(self, opening: int) -> tuple[int, bytes]:
+        """The word before a parenthesis and where it starts; -1 when there is none. To look back for it is quicker than
+        to try every word of the text for a parenthesis behind it."""
+        last = self._canvas.before(opening)
+        word = self._canvas.word_ending(last)
+        return (last + 1 - len(word), word) if word and not word[:1].isdigit() else (-1, b"")
 
     def _end(self, at: int) -> None:
         """A closing brace. One in column 0 closes all; the function's own is not closed by any other."""

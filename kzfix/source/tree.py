@@ -5,6 +5,7 @@ A `Node` knows its parent and its span in the *file*, not in the slice that was 
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 
 import tree_sitter_c
@@ -16,13 +17,23 @@ C = Language(tree_sitter_c.language())
 LONGEST = 1 << 20  # bytes in one text; of some nonsense the parser keeps two thousand times as many
 PIECE = 1 << 14  # bytes
 
+# What the grammar numbers, by number: to ask each node for its words makes new ones every time.
+_ERROR = 0xFFFF
+_KINDS = {number: sys.intern(C.node_kind_for_id(number) or "") for number in range(C.node_kind_count)}
+_KINDS[_ERROR] = "ERROR"
+_NAMED = {number: C.node_kind_is_named(number) for number in range(C.node_kind_count)} | {_ERROR: True}
+_FIELDS = {number: sys.intern(C.field_name_for_id(number) or "") for number in range(1, C.field_count + 1)}
+_COMMENT = C.id_for_node_kind("comment", True)
+
 
 class Node:
     """One node: `kind` is tree-sitter-c's, `field` the name of the parent's field that holds it, or None."""
 
-    __slots__ = ("children", "end", "field", "kind", "named", "parent", "start")
+    __slots__ = ("_first", "_last", "_tree", "children", "end", "field", "key", "kind", "named", "parent", "start")
 
-    def __init__(self, kind: str, start: int, end: int, field: str | None, named: bool, parent: Node | None) -> None:
+    def __init__(
+        self, kind: str, start: int, end: int, field: str | None, named: bool, parent: Node | None, tree: list[Node]
+    ) -> None:
         self.kind = kind
         self.start = start
         self.end = end
@@ -30,6 +41,11 @@ class Node:
         self.named = named
         self.parent = parent
         self.children: list[Node] = []
+        self._tree = tree  # every node of it, in source order
+        self._first = len(tree)
+        self._last = self._first + 1  # past the last node below
+        tree.append(self)
+        self.key: tuple[bytes, str] | None = None  # for `kzfix.source.keys`: what it says of the node, in which text
 
     @property
     def span(self) -> Span:
@@ -49,11 +65,7 @@ class Node:
 
     def walk(self) -> Iterator[Node]:
         """This node and all below it, in source order."""
-        stack = [self]
-        while stack:
-            node = stack.pop()
-            yield node
-            stack.extend(reversed(node.children))
+        return iter(self._tree[self._first : self._last])
 
     def above(self) -> Iterator[Node]:
         """The nodes around this one, innermost first."""
@@ -74,15 +86,18 @@ def parse(text: bytes, offset: int = 0) -> tuple[Node, Span | None]:
     """
     if len(text) > LONGEST:
         span = Span(offset, offset + len(text))
-        return Node("translation_unit", *span, None, True, None), span
+        return Node("translation_unit", *span, None, True, None, []), span
     tree = _grown(text)
     root = _copy(tree, offset)
     return root, _first_error(tree, offset) if tree.root_node.has_error else None
 
 
-def sound(text: bytes) -> bool:
-    """Whether `parse` finds no error, said without making any nodes."""
-    return len(text) <= LONGEST and not _grown(text).root_node.has_error
+def parse_sound(text: bytes, offset: int = 0) -> Node | Span:
+    """As `parse`, but of a text with an error only its place: no nodes are made."""
+    if len(text) > LONGEST:
+        return Span(offset, offset + len(text))
+    tree = _grown(text)
+    return _first_error(tree, offset) if tree.root_node.has_error else _copy(tree, offset)
 
 
 def _grown(text: bytes) -> Tree:
@@ -97,22 +112,27 @@ def _grown(text: bytes) -> Tree:
 
 def _copy(tree: Tree, offset: int) -> Node:
     cursor = tree.walk()
+    kinds, named, fields = _KINDS, _NAMED, _FIELDS
+    down, beside, up = cursor.goto_first_child, cursor.goto_next_sibling, cursor.goto_parent
+    nodes: list[Node] = []
     parent: Node | None = None
     while True:
         raw = cursor.node
         assert raw is not None
-        node = Node(raw.type, raw.start_byte + offset, raw.end_byte + offset, cursor.field_name, raw.is_named, parent)
-        if parent is not None and node.kind != "comment":
-            parent.children.append(node)
-        if cursor.goto_first_child():
-            parent = node
-            continue
-        while not cursor.goto_next_sibling():
-            if not cursor.goto_parent():
-                while node.parent is not None:
-                    node = node.parent
-                return node
-            assert parent is not None
+        kind = raw.kind_id
+        if kind != _COMMENT:
+            start, end, field = raw.start_byte + offset, raw.end_byte + offset, cursor.field_id
+            node = Node(kinds[kind], start, end, fields[field] if field else None, named[kind], parent, nodes)
+            if parent is not None:
+                parent.children.append(node)
+            if down():
+                parent = node
+                continue
+        while not beside():
+            if parent is None:
+                return nodes[0]
+            up()
+            parent._last = len(nodes)
             parent = parent.parent
 
 
