@@ -8,7 +8,7 @@ something of `flags`, as in `kmalloc(n, flags | __GFP_ZERO, ...)`, says it of th
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from kzfix.errors import RuleError
 from kzfix.smpl.allocators import Allocator, Table, Zeroed
@@ -43,16 +43,80 @@ class _Shape:
     target: str  # the object, or ""
 
 
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """A stretch of a rule's tokens, and what becomes of it."""
+
+    what: str  # "copy", "call", "twin", "clear" or "size"
+    tokens: tuple[Token, ...]
+    at: int = 0  # of the first one
+    opened: int = 0  # of the bracket behind a "call"
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """One rule body, cut up once for all allocators."""
+
+    body: Body
+    shape: _Shape
+    used: frozenset[str]  # names
+    tokens: tuple[Token, ...]
+    steps: tuple[_Step, ...]
+
+
 def expansions(body: Body, family: Family, tables: Sequence[Table], path: str) -> Iterator[Expansion]:
     """The body for every allocator. Raises RuleError when the family or its call is not to be found."""
     found = calls(family, tables, path)
     shape = _shape(body, family, path)
+    twins, alone = _plan(body, shape, body.tokens), _plan(body, shape, tuple(_without_plus(body.tokens)))
     seen: set[tuple[str, str]] = set()
     for call in found:
         known = (call.name, call.args) in seen  # what takes its place is that of the first entry
         if not known and (not shape.flags or FLAGS in split(call.args)):
-            yield _Expander(body, shape, call).expansion()
+            yield _Expander(twins if call.twin else alone, call).expansion()
         seen.add((call.name, call.args))
+
+
+def _plan(body: Body, shape: _Shape, tokens: tuple[Token, ...]) -> _Plan:
+    used = {token.text for token in body.tokens if token.kind == "word"} | {var.name for var in body.metavars}
+    return _Plan(body, shape, frozenset(used), tokens, tuple(_steps(tokens, shape)))
+
+
+def _steps(tokens: tuple[Token, ...], shape: _Shape) -> Iterator[_Step]:
+    at = begin = 0
+    while at < len(tokens):
+        step, end = _step(tokens, at, shape)
+        if step is not None:
+            if begin < at:
+                yield _Step("copy", tokens[begin:at], begin)
+            yield step
+            begin = end
+        at = end
+    if begin < at:
+        yield _Step("copy", tokens[begin:at], begin)
+
+
+def _step(tokens: tuple[Token, ...], at: int, shape: _Shape) -> tuple[_Step | None, int]:
+    """What begins at a token, None where it stays as it is, and the index past that."""
+    token = tokens[at]
+    if token.text == shape.left and token.mark != PLUS and (opened := _opened(tokens, at)):
+        end = _closed(tokens, opened) + 1
+        return _Step("call", tokens[at:end], at, opened), end
+    if token.text == shape.right and token.mark == PLUS:
+        return _Step("twin", (token,), at), at + 1
+    if _cleared(tokens, at, shape.size):
+        return _Step("clear", tokens[at : at + 8], at), at + 8
+    if token.kind == "word" and token.text == shape.size:
+        return _Step("size", (token,), at), at + 1
+    return None, at + 1
+
+
+def _opened(tokens: Sequence[Token], at: int) -> int:
+    """The index of the bracket after a name, past plus tokens; 0 when there is none."""
+    at += 1
+    while at < len(tokens) and tokens[at].mark == PLUS:
+        at += 1
+    return at if at < len(tokens) and tokens[at].text == "(" else 0
 
 
 def _shape(body: Body, family: Family, path: str) -> _Shape:
@@ -131,16 +195,15 @@ def _cleared(tokens: Sequence[Token], at: int, size: str) -> str:
 class _Expander:
     """Makes the body of one rule for one call."""
 
-    def __init__(self, body: Body, shape: _Shape, call: Call) -> None:
-        self.body, self.shape, self.call, self.entry = body, shape, call, call.entry
+    def __init__(self, plan: _Plan, call: Call) -> None:
+        self.body, self.shape, self.call, self.entry = plan.body, plan.shape, call, call.entry
+        self.plan, self.tokens = plan, plan.tokens
         self.names = self.renamed()
         self.size = self.text(self.entry.size) if self.entry.size else ""
-        self.tokens = list(body.tokens) if call.twin else _without_plus(body.tokens)
 
     def renamed(self) -> dict[str, str]:
         """Names of the table -> names of the rule; new ones keep clear of what the rule uses."""
-        used = {token.text for token in self.body.tokens if token.kind == "word"}
-        used |= {var.name for var in self.body.metavars}
+        used = self.plan.used
         names = {"n": self.shape.size or "n", "x": self.shape.target or "x"}
         if self.shape.flags:
             names[FLAGS] = FLAGS
@@ -172,7 +235,8 @@ class _Expander:
             if name in words and name not in known:
                 known.add(name)
                 added.append(Metavar(name, "type" if word == "T" else "expression"))
-        body = replace(self.body, metavars=kept + tuple(added), tokens=tokens, disabled=self.disabled())
+        own = self.body
+        body = Body(own.name, own.quantifier, self.disabled(), kept + tuple(added), tokens, own.line)
         holder = self.names.get(self.entry.object, "") if self.entry.object else ""
         return Expansion(self.entry, body, self.size, holder, self.shape.size)
 
@@ -183,28 +247,18 @@ class _Expander:
         return (*self.body.disabled, "mult_comm", "paren") if product else self.body.disabled
 
     def walk(self) -> Iterator[Token]:
-        at, shape = 0, self.shape
-        while at < len(self.tokens):
-            token = self.tokens[at]
-            if token.text == shape.left and token.mark != PLUS and (opened := self.opened(at)):
-                yield from self.called(at, opened)
-                at = _closed(self.tokens, opened) + 1
-            elif token.text == shape.right and token.mark == PLUS:
-                yield token._replace(text=self.call.twin)
-                at += 1
-            elif _cleared(self.tokens, at, shape.size):
-                yield from self.clear(self.tokens[at : at + 8])
-                at += 8
-            else:
-                yield from self.other(at)
-                at += 1
-
-    def opened(self, at: int) -> int:
-        """The index of the bracket after a name, past plus tokens; 0 when there is none."""
-        at += 1
-        while at < len(self.tokens) and self.tokens[at].mark == PLUS:
-            at += 1
-        return at if at < len(self.tokens) and self.tokens[at].text == "(" else 0
+        for step in self.plan.steps:
+            match step.what:
+                case "call":
+                    yield from self.called(step.at, step.opened)
+                case "twin":
+                    yield step.tokens[0]._replace(text=self.call.twin)
+                case "clear":
+                    yield from self.clear(step.tokens)
+                case "size" if self.size:
+                    yield from self.sized(step.at)
+                case _:
+                    yield from step.tokens
 
     def called(self, at: int, opened: int) -> Iterator[Token]:
         """The call, its plus tokens, and its arguments; all of it on - and + lines when the arguments change."""
@@ -250,9 +304,8 @@ class _Expander:
     def at_site(self, code: Sequence[Token], site: Token) -> Iterator[Token]:
         """Quoted code, in the place and with the mark of a token of the rule."""
         for number, token in enumerate(code):
-            yield token._replace(
-                mark=site.mark, line=site.line, column=site.column, space=token.space if number else site.space
-            )
+            space = token.space if number else site.space
+            yield Token(token.kind, token.text, site.mark, site.line, site.column, space, token.positions)
 
     def clear(self, call: Sequence[Token]) -> Iterator[Token]:
         """The calls that clear the object, as a disjunction when there are several."""
@@ -269,18 +322,14 @@ class _Expander:
             ways.append(Token("group", "\\)", MINUS, 0, 0))
         yield from self.at_site(ways, call[0])
 
-    def other(self, at: int) -> Iterator[Token]:
-        """A token as it is, or the size in place of the size metavariable."""
-        token = self.tokens[at]
-        if token.kind != "word" or token.text != self.shape.size or not self.size:
-            yield token
-            return
+    def sized(self, at: int) -> Iterator[Token]:
+        """The size in place of the size metavariable."""
         code = quoted(self.size)
         before = self.tokens[at - 1].text if at else ""
         after = self.tokens[at + 1].text if at + 1 < len(self.tokens) else ""
         if len(code) > 1 and not (before in _ALONE and after in _ALONE):
             code = quoted(f"({self.size})")
-        yield from self.at_site(code, token)
+        yield from self.at_site(code, self.tokens[at])
 
 
 def _without_plus(tokens: Sequence[Token]) -> list[Token]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import lru_cache, partial
+from itertools import islice
 from pathlib import Path
 
 from kzfix.errors import RuleError
@@ -11,19 +13,12 @@ from kzfix.smpl.allocators import Allocator, Table, Zeroed
 from kzfix.smpl.document import Body, Document, read_document
 from kzfix.smpl.expand import Expansion, expansions
 from kzfix.smpl.header import Call, Header
+from kzfix.smpl.home import builtin_rules as builtin_rules
 from kzfix.smpl.lexer import lex_code, place
-from kzfix.smpl.needles import columns
 from kzfix.smpl.nodes import Metavar, Token
 from kzfix.smpl.rule import GuardArg, GuardUse, Rule, Variant
 
 DEEPEST = 100
-
-
-def builtin_rules() -> Path:
-    """The rules folder that comes with kzfix: inside the installed package, or beside it in a source tree."""
-    package = Path(__file__).resolve().parent.parent
-    installed = package / "_rules"
-    return installed if installed.is_dir() else package.parent / "rules"
 
 
 def load_rules(dirs: Sequence[Path], tables: Sequence[Table], guards: frozenset[str] | None = None) -> tuple[Rule, ...]:
@@ -66,6 +61,8 @@ def read_rule(
 
 def _too_deep(text: str) -> int:
     """The 1-based line where brackets are nested deeper than the parser goes; 0 when they are not."""
+    if sum(text.count(bracket) for bracket in "([{") <= DEEPEST:
+        return 0
     depth = 0
     for number, line in enumerate(text.split("\n"), 1):
         for char in line:
@@ -81,8 +78,7 @@ def _read_rule(text: str, name: str, tables: Sequence[Table], guards: frozenset[
     for body in document.bodies:
         check_names(body, path)
         _check_guards(header, body, guards, path)
-    variants = tuple(variant for body in document.bodies for variant in _variants(document, body, tables))
-    for variant in variants[: len(document.bodies)]:
+    for variant in islice(_variants(document, tables), len(document.bodies)):
         _ = variant.alternatives  # the first ones are parsed at once, so that a bad pattern shows at its own line
     return Rule(
         name,
@@ -93,17 +89,22 @@ def _read_rule(text: str, name: str, tables: Sequence[Table], guards: frozenset[
         header.subject,
         header.family,
         header.group,
-        variants,
-        columns(variant.needles for variant in variants),
+        partial(_all, document, tables),
         path,
     )
 
 
-def _variants(document: Document, body: Body, tables: Sequence[Table]) -> list[Variant]:
+def _all(document: Document, tables: Sequence[Table]) -> tuple[Variant, ...]:
+    return tuple(_variants(document, tables))
+
+
+def _variants(document: Document, tables: Sequence[Table]) -> Iterator[Variant]:
     header, path = document.header, document.path
-    if header.family is None:
-        return [_variant(header, Expansion(None, body, "", "", ""), path)]
-    return [_variant(header, made, path) for made in expansions(body, header.family, tables, path)]
+    for body in document.bodies:
+        if header.family is None:
+            yield _variant(header, Expansion(None, body, "", "", ""), path)
+        else:
+            yield from (_variant(header, made, path) for made in expansions(body, header.family, tables, path))
 
 
 def _variant(header: Header, made: Expansion, path: str) -> Variant:
@@ -138,8 +139,13 @@ def _guard(call: Call, made: Expansion) -> GuardUse:
 
 def _argument(name: str, made: Expansion) -> GuardArg:
     text = made.size if name == made.sized and made.size else name
-    words = {token.text for token in lex_code(text, "<argument>")} if text != name else {name}
+    words = _words(text) if text != name else {name}
     return GuardArg(name, text, tuple(var.name for var in made.body.metavars if var.name in words))
+
+
+@lru_cache(maxsize=1024)
+def _words(text: str) -> frozenset[str]:
+    return frozenset(token.text for token in lex_code(text, "<argument>"))
 
 
 def check_names(body: Body, path: str) -> None:

@@ -1,7 +1,8 @@
-"""Words that a text must hold for a pattern to match: groups that must all hold, each by any of its words.
+"""What a text must hold for a pattern to match: the names that it calls, its flags, and the shapes of its stores.
 
 Names of called functions count, outside of other calls' arguments: what stands in an argument may be spelled in another
-way that has the same value. Flags count anywhere: a name in capitals next to `|` is matched to the letter.
+way that has the same value. Flags count anywhere: a name in capitals next to `|` is matched to the letter. What follows
+must hold too, and of a disjunction, or of the arms of a nest, one way must.
 """
 
 from __future__ import annotations
@@ -10,8 +11,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from kzfix.smpl.disjunction import Flat, Item, Nested
 from kzfix.smpl.nodes import PLUS, Metavar, Token
+from kzfix.smpl.shapes import shape
+from kzfix.source.formula import Formula, Words, either, every
 
-Groups = tuple[tuple[str, ...], ...]
 _NO_CALL = (
     "if",
     "while",
@@ -27,40 +29,83 @@ _NO_CALL = (
     "case",
 )
 _IMPLIED = ("likely", "unlikely")
+_NO_CALLS = frozenset((*_NO_CALL, *_IMPLIED))
+_SHAPING = ("group", "nest", "dots")
 
 
-def needles(flats: Sequence[Flat], metavars: Mapping[str, Metavar]) -> Groups:
-    """The groups for a pattern that is given as its ways through the disjunctions."""
-    return columns([_groups(flat, metavars) for flat in flats])
+def needles(flats: Sequence[Flat], metavars: Mapping[str, Metavar], size: str = "") -> Formula:
+    """The formula for a pattern that is given as its ways through the disjunctions; `size` as for `shape`."""
+    return either(every(_parts(flat, metavars, size)) for flat in flats)
 
 
-def columns(alternatives: Iterable[Groups]) -> Groups:
-    """The groups that hold when those of any alternative do: the first groups together, the second ones, and so on."""
-    every = list(alternatives)
-    if not every:
+def bare(tokens: Iterable[Token]) -> tuple[Token, ...]:
+    """A pattern without what holds no needle: plus code, and plain arguments of calls. What is left has the same
+    needles, and fewer tokens by far."""
+    code = [token for token in tokens if token.mark != PLUS or token.kind in _SHAPING]
+    out: list[Token] = []
+    at = 0
+    while at < len(code):
+        token = code[at]
+        out.append(token)
+        at += 1
+        end = _plain(code, at) if token.kind == "word" and token.text not in _NO_CALLS else 0
+        if end:
+            out += (code[at], code[end])
+            at = end + 1
+    return tuple(out)
+
+
+def _plain(code: Sequence[Token], opened: int) -> int:
+    """The index of the bracket that closes the one at `opened`; 0 when there is none, or one of the arguments may hold
+    a needle or shape the pattern."""
+    depth = 0
+    for at in range(opened, len(code)):
+        token = code[at]
+        if token.kind in ("group", "nest") or token.text in ("|", "when"):
+            return 0
+        depth += (token.text == "(") - (token.text == ")")
+        if depth <= 0:
+            return at if depth == 0 and at > opened else 0
+    return 0
+
+
+def anchors(flats: Sequence[Flat], metavars: Mapping[str, Metavar]) -> tuple[str, ...]:
+    """Words where to begin to look, of which one must occur; none when a way has no word to begin with."""
+    firsts = [next(iter(_parts(flat, metavars, "")), None) for flat in flats]
+    if not all(isinstance(first, Words) for first in firsts):
         return ()
-    out = []
-    for at in range(min(len(groups) for groups in every)):
-        words: dict[str, None] = {}
-        for groups in every:
-            words.update(dict.fromkeys(groups[at]))
-        out.append(tuple(words))
-    return tuple(dict.fromkeys(out))
+    names = (name.decode("latin-1") for first in firsts if isinstance(first, Words) for name in first.names)
+    return tuple(dict.fromkeys(names))
 
 
-def _groups(flat: Flat, metavars: Mapping[str, Metavar]) -> Groups:
-    """The groups of one way: each called name alone, and those of each nest that must occur."""
-    out: dict[tuple[str, ...], None] = {}
+def _parts(flat: Flat, metavars: Mapping[str, Metavar], size: str) -> list[Formula]:
+    """What must hold for one way: words before shapes, and one arm of each nest that must occur."""
+    out: list[Formula] = []
     run: list[Item] = []
     for item in (*flat, None):
         if item is not None and not isinstance(item, Nested):
             run.append(item)
             continue
-        out.update(dict.fromkeys((word,) for word in _called(run, metavars)))
+        out += _run(run, metavars, size)
         run = []
         if item is not None and item.token.text == "<+...":
-            out.update(dict.fromkeys(columns(_groups(arm, metavars) for arm in item.arms)))
-    return tuple(out)
+            out.append(either(every(_parts(arm, metavars, size)) for arm in item.arms))
+    return out
+
+
+def _run(flat: Sequence[Item], metavars: Mapping[str, Metavar], size: str) -> list[Formula]:
+    """What must hold for code between nests: names that it calls and flags, and the stores between its dots."""
+    out: list[Formula] = [Words((word.encode("latin-1"),)) for word in _called(flat, metavars)]
+    element: list[Token] = []
+    for item in (*flat, None):
+        if isinstance(item, Token):
+            if item.mark != PLUS:
+                element.append(item)
+            continue
+        found = shape(element, metavars, size) if element else None
+        out += [found] if found is not None else []
+        element = []
+    return out
 
 
 def _called(flat: Sequence[Item], metavars: Mapping[str, Metavar]) -> tuple[str, ...]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
 from kzfix.smpl.allocators import Allocator, Zeroed
@@ -10,9 +11,10 @@ from kzfix.smpl.disjunction import ways
 from kzfix.smpl.document import Body
 from kzfix.smpl.header import Family
 from kzfix.smpl.lexer import lex_code, render
-from kzfix.smpl.needles import Groups, needles
-from kzfix.smpl.nodes import Alternative, Metavar, PNode
+from kzfix.smpl.needles import anchors, bare, needles
+from kzfix.smpl.nodes import Alternative, Metavar, PNode, Token
 from kzfix.smpl.pattern import alternatives, expression
+from kzfix.source.formula import Formula, either, renamed
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,9 @@ class Variant:
     path: str
     report: str = ""  # what a finding says in place of the subject, with places to fill in
 
+    def __hash__(self) -> int:
+        return hash((self.path, self.entry))
+
     @property
     def metavars(self) -> tuple[Metavar, ...]:
         """The declared metavariables."""
@@ -61,14 +66,34 @@ class Variant:
         return alternatives(self.body.tokens, _by_name(self.metavars), self.path)
 
     @cached_property
-    def needles(self) -> Groups:
-        """Words that a text must hold: all groups, each by any of its words."""
-        return needles(ways(self.body.tokens, self.path), _by_name(self.metavars))
+    def needles(self) -> Formula:
+        """What a text must hold."""
+        return self._wanted[0]
 
-    @property
+    @cached_property
+    def _wanted(self) -> tuple[Formula, tuple[str, ...]]:
+        tokens, size = bare(self.body.tokens), self.size.replace(" ", "")
+        name = self._called(tokens)
+        if not name or any(var.name == name for var in self.metavars):
+            return _wanted(tokens, self.metavars, size, self.path)
+        alike = tuple([token if token.text != name else token._replace(text=_CALL) for token in tokens])
+        found, first = _wanted(alike, self.metavars, size, self.path)
+        mine = tuple(name if word == _CALL else word for word in first)
+        return renamed(found, _CALL.encode(), name.encode("latin-1")), mine
+
+    def _called(self, tokens: Sequence[Token]) -> str:
+        """The name of the entry's call in the pattern; "" where it stands beside a `|`, as a flag may."""
+        names = [self.allocator.plain, self.allocator.zeroing] if self.allocator is not None else []
+        names += [self.zeroed.call] if self.zeroed is not None else []
+        found = [at for at, token in enumerate(tokens) if token.text in names and token.kind == "word"]
+        if not found or any("|" in (tokens[at - 1].text, tokens[min(at + 1, len(tokens) - 1)].text) for at in found):
+            return ""
+        return tokens[found[0]].text
+
+    @cached_property
     def anchors(self) -> tuple[str, ...]:
-        """The words of the first group: where to begin to look. Empty when no word must occur."""
-        return self.needles[0] if self.needles else ()
+        """Words where to begin to look, of which one must occur. Empty when none must."""
+        return self._wanted[1]
 
     @property
     def text(self) -> str:
@@ -85,8 +110,20 @@ class Variant:
 
     def __getstate__(self) -> dict[str, object]:
         """Without what can be made again."""
-        made = ("alternatives", "needles")
+        made = ("alternatives", "needles", "anchors", "_wanted")
         return {key: value for key, value in self.__dict__.items() if key not in made}
+
+
+_CALL = "\0call"  # stands for the name of the entry's call: but for it, the needles of most entries are the same
+
+
+@lru_cache(maxsize=1024)
+def _wanted(
+    tokens: tuple[Token, ...], metavars: tuple[Metavar, ...], size: str, path: str
+) -> tuple[Formula, tuple[str, ...]]:
+    """The needles of a pattern and its anchors."""
+    every, known = ways(tokens, path), _by_name(metavars)
+    return needles(every, known, size), anchors(every, known)
 
 
 @lru_cache(maxsize=1024)
@@ -98,9 +135,9 @@ def _by_name(metavars: tuple[Metavar, ...]) -> dict[str, Metavar]:
     return {var.name: var for var in metavars}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rule:
-    """A rule file, read."""
+    """A rule file, read. Its variants are made on first use: of a rule that is not asked for nobody needs them."""
 
     id: str  # its path under the rules folder, without the suffix
     title: str
@@ -110,9 +147,18 @@ class Rule:
     subject: str  # with {plain} and {zeroing}
     family: Family | None
     group: str  # "" for a rule that is on by default
-    variants: tuple[Variant, ...]
-    needles: Groups  # for any of the variants
+    make: Callable[[], tuple[Variant, ...]] = field(repr=False, compare=False)
     path: str
+
+    @cached_property
+    def variants(self) -> tuple[Variant, ...]:
+        """The rule for each allocator."""
+        return self.make()
+
+    @cached_property
+    def needles(self) -> Formula:
+        """For any of the variants. Raises RuleError when one of them has too many ways."""
+        return either(variant.needles for variant in self.variants)
 
     @property
     def metavars(self) -> tuple[Metavar, ...]:
