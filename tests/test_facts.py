@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from kzfix.facts import disk
 from kzfix.facts.apis import declared
 from kzfix.facts.constants import Constants, zero
+from kzfix.facts.headers import tree_root
 from kzfix.facts.layout import Layouts
-from kzfix.facts.lookup import Lookup, tree_root
+from kzfix.facts.lookup import Lookup
 from kzfix.facts.scope import CType, Scope
 from kzfix.source.tree import parse
 
@@ -334,5 +336,5 @@ def test_an_architecture_is_no_tree(tmp_path: Path) -> None:
     (um / "drivers").mkdir()
     assert tree_root(str(um / "drivers")) == str(tmp_path)
     (um / "MAINTAINERS").write_text("")
-    tree_root.cache_clear()
+    disk.forget()
     assert tree_root(str(um / "drivers")) == str(um)

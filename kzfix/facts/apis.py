@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import functools
 import os
 import re
 
-from kzfix.facts.lookup import included, read, tree_root
+from kzfix.facts import disk
+from kzfix.facts.disk import remembered
+from kzfix.facts.headers import included, tree_root
 
 
 def declared(name: str, folder: str, dirs: tuple[str, ...], first: str) -> bool | None:
@@ -20,25 +21,20 @@ def declared(name: str, folder: str, dirs: tuple[str, ...], first: str) -> bool 
         return None
     here, own = os.path.abspath(folder), []
     while here != root:
-        own += [here] if any(os.path.isdir(os.path.join(here, base)) for base in dirs) else []
+        own += [here] if any(disk.is_folder(os.path.join(here, base)) for base in dirs) else []
         here = os.path.dirname(here)
     return any(_declared_in(base, name, dirs, first) for base in (root, *own))
 
 
-@functools.lru_cache(maxsize=4096)
+@remembered(4096)
 def _declared_in(root: str, name: str, dirs: tuple[str, ...], first: str) -> bool:
     word = re.compile(rb"\b" + name.encode("latin-1") + rb"\b")
-    head = read(os.path.join(root, first)) if first else None
+    head = disk.read(os.path.join(root, first)) if first else None
     if head is not None and word.search(head):
         return True
-    for base in dirs:
-        for here, below, names in os.walk(os.path.join(root, base)):
-            below.sort()
-            for entry in sorted(names):
-                text = read(os.path.join(here, entry)) if entry.endswith(".h") else None
-                if text is not None and name.encode("latin-1") in text and word.search(text):
-                    return True
-    return False
+    needle = name.encode("latin-1")
+    texts = (text for base in dirs for _, text in disk.files(os.path.join(root, base), ".h"))
+    return any(needle in text and word.search(text) for text in texts)
 
 
 def hosted(path: str, data: bytes, header: str) -> bool:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-import functools
 import os
 import re
 
+from kzfix.facts import disk
 from kzfix.facts.creation import Creation, given, handed_out, is_static
+from kzfix.facts.disk import remembered
 from kzfix.facts.elsewhere import among, elsewhere
-from kzfix.facts.lookup import INCLUDE, Lookup, read
+from kzfix.facts.headers import includes
+from kzfix.facts.lookup import Lookup
+from kzfix.facts.text import Text
 
 MOST_FILES = 200
 
@@ -28,8 +31,8 @@ def creations(cache: str, lookup: Lookup, owner: str = "") -> tuple[Creation, ..
     member = cache.split("[")[0].rstrip(")") != name
     if member and _members_named(name, lookup) > 1:
         return ()  # whose member is it?
-    found = _in_text(name, lookup.data, lookup.path)
-    if found is None and (member or not is_static(name, lookup.data)):  # a static one gets its values here, or nowhere
+    found = _in_text(name, lookup.text, lookup.path)
+    if found is None and (member or not is_static(name, lookup.text)):  # a static one gets its values here, or nowhere
         found = _beside(name, lookup.path, member)
         if found is None and (owner or not member):
             found = elsewhere(name, owner if member else "", lookup)
@@ -43,22 +46,19 @@ def creations(cache: str, lookup: Lookup, owner: str = "") -> tuple[Creation, ..
     return () if words & macros.keys() or spoken_of else found
 
 
-@functools.lru_cache(maxsize=1024)
+@remembered(1024)
 def _beside(name: str, asking: str, member: bool) -> tuple[Creation, ...] | None:
     """The creations in the files beside one: its own static variables are no other file's, but for a file that it
     includes."""
     folder, own = os.path.split(asking)
     folder, found = folder or ".", list[tuple[Creation, ...]]()
-    try:
-        names = sorted(entry for entry in os.listdir(folder) if entry.endswith((".c", ".h")))
-    except OSError:
-        return None
-    for entry in names[:MOST_FILES]:
+    entries = sorted(entry for entry in disk.names(folder) or () if entry.endswith((".c", ".h")))
+    for entry in entries[:MOST_FILES]:
         path = os.path.join(folder, entry)
-        text = read(path)
-        if text is None or name.encode("latin-1") not in text:
+        text = disk.text(path)
+        if text is None or name.encode("latin-1") not in text.data:
             continue
-        if not member and is_static(name, text) and not _includes(text, own):
+        if not member and is_static(name, text) and not _includes(text.data, own):
             continue
         made = _in_text(name, text, path)
         if made is not None:
@@ -69,7 +69,7 @@ def _beside(name: str, asking: str, member: bool) -> tuple[Creation, ...] | None
 
 
 def _includes(text: bytes, name: str) -> bool:
-    return any(os.path.basename(os.fsdecode(match.group(2))) == name for match in INCLUDE.finditer(text))
+    return any(os.path.basename(included) == name for _, included in includes(text))
 
 
 def _members_named(name: str, lookup: Lookup) -> int:
@@ -78,7 +78,7 @@ def _members_named(name: str, lookup: Lookup) -> int:
     return sum(len(re.findall(word, text)) for text in lookup.own_texts())
 
 
-def _in_text(name: str, data: bytes, path: str) -> tuple[Creation, ...] | None:
+def _in_text(name: str, data: Text, path: str) -> tuple[Creation, ...] | None:
     """The creations in one file; none when the name also gets a value that is no plain creation; None when it gets no
     value at all."""
     if handed_out(name, data):

@@ -6,14 +6,15 @@ value.
 
 from __future__ import annotations
 
-import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Callable
+from functools import partial
 
-from kzfix.facts.enums import Enumerator, enums
-from kzfix.facts.lookup import DEFINE, Lookup
+from kzfix.facts.enums import Enumerator, enumerators
+from kzfix.facts.lookup import Lookup
 from kzfix.facts.numbers import Number, Reader, expression
 from kzfix.facts.scope import Scope
+from kzfix.facts.text import Text, defined, defines, of_text, places
 from kzfix.facts.types import BYTES
 from kzfix.source import keys
 from kzfix.source.tree import Node
@@ -22,7 +23,7 @@ _NAME = re.compile(r"[A-Za-z_]\w*\Z")
 _FLOAT = re.compile(r"(?:0+\.0*|\.0+|0+(?=[eE]))(?:[eE][+-]?\d+)?[fFlL]?\Z")
 _NUL = re.compile(r"[LuU]?'\\(?:0{1,3}|x0+)'\Z")
 _WORDS = frozenset({"NULL", "nullptr", "false", "FALSE"})
-_DEFINED = re.compile(rb"^[ \t]*#[ \t]*define[ \t]+(\w+)", re.M)
+_UNDEFINED = re.compile(rb"[ \t]*#[ \t]*undef[ \t]+\Z")
 _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)|//.*", re.S)
 
 
@@ -33,10 +34,6 @@ class Constants:
         self.lookup = lookup
         self._values: dict[str, int | None] = {}
         self._macro: dict[str, bool] = {}
-
-    @functools.cached_property
-    def _own(self) -> frozenset[str]:
-        return frozenset().union(*(_macros(text) for text in self.lookup.own_texts()))
 
     def value(self, name: str) -> int | None:
         """The value of an enumerator or an object-like macro, on a 64-bit machine; None when it is not found."""
@@ -54,7 +51,7 @@ class Constants:
     def is_macro(self, name: str) -> bool:
         """Whether the preprocessor may put something else in the place of a name."""
         if name not in self._macro:
-            texts = self.lookup.texts(name)
+            texts = self.lookup.defining(name)
             self._macro[name] = any(body != name for text in texts for body in _bodies(text, name))
         return self._macro[name]
 
@@ -63,7 +60,7 @@ class Constants:
 
     def is_loose(self, name: str) -> bool:
         """Whether a name is a macro whose text is more than one operand: `#define M 4 + 4`."""
-        bodies = [body for text in self.lookup.texts(name) for body in _bodies(text, name) if body != name]
+        bodies = [body for text in self.lookup.defining(name) for body in _bodies(text, name) if body != name]
         if any(_NAME.match(body) for body in bodies):
             return True  # it may lead to one that is
         parsed = [expression(body) for body in bodies]
@@ -72,22 +69,26 @@ class Constants:
     def _find(self, name: str) -> int | None:
         found: set[int | None] = set()
         for text in self.lookup.texts(name):
-            if re.search(rb"^[ \t]*#[ \t]*undef[ \t]+" + name.encode("latin-1") + rb"\b", text, re.M):
+            if _is_undefined(text, name):
                 return None
             found |= {self.evaluate(body) if body else None for body in _bodies(text, name) if body != name}
-            macros = _macros(text) | self._own
-            found |= {self._enumerator(one.items, at, macros) for one in enums(text) for at in _places(one.items, name)}
+            is_macro = partial(self._is_macro, text)
+            found |= {self._enumerator(items, at, is_macro) for items, at in enumerators(text, name)}
             if None in found or len(found) > 1:
                 return None
         return found.pop() if found else None
 
-    def _enumerator(self, items: tuple[Enumerator, ...], at: int, macros: frozenset[str]) -> int | None:
+    def _is_macro(self, text: Text, name: str) -> bool:
+        """Whether a text, the file or one of its own headers defines an object-like macro of that name."""
+        return any(name in _macros(one) for one in (text, *self.lookup.own))
+
+    def _enumerator(self, items: tuple[Enumerator, ...], at: int, is_macro: Callable[[str], bool]) -> int | None:
         """The value of one enumerator: from the nearest one in front of it, itself included, that has its own.
 
-        A name in `macros` may stand for a list of others.
+        A name that is a macro may stand for a list of others.
         """
         for steps, item in enumerate(reversed(items[: at + 1])):
-            if item.adrift or item.name in macros:
+            if item.adrift or is_macro(item.name):
                 return None
             if item.value is not None:
                 value = self.evaluate(item.value)
@@ -95,38 +96,32 @@ class Constants:
         return at
 
 
-@functools.lru_cache(maxsize=4096)
-def _defined(text: bytes) -> frozenset[bytes]:
-    """The names of all macros that a text defines."""
-    return frozenset(_DEFINED.findall(text))
-
-
-def _bodies(text: bytes, name: str) -> Iterator[str]:
+@of_text
+def _bodies(text: Text, name: str) -> tuple[str, ...]:
     """The replacement texts of a macro of that name; "" for one that has parameters."""
-    if name.encode("latin-1") not in _defined(text):
-        return
-    define = re.compile(
-        rb"^[ \t]*#[ \t]*define[ \t]+" + name.encode("latin-1") + rb"\b(\(?)((?:[^\\\n]|\\(?:\r?\n)?)*)", re.M
-    )
-    for found in re.finditer(rb"\b" + name.encode("latin-1") + rb"\b", text):  # quicker than to try every line
-        match = define.match(text, text.rfind(b"\n", 0, found.start()) + 1)
-        if match is None or match.start(1) != found.end():
-            continue
-        body = re.sub(r"\\\r?\n", " ", match.group(2).decode("latin-1"))
-        yield "" if match.group(1) else _COMMENT.sub(" ", body).strip()
+    return tuple("" if called else _plain(rest) for called, rest in defined(text, name.encode("latin-1")))
 
 
-@functools.lru_cache(maxsize=256)
-def _macros(text: bytes) -> frozenset[str]:
+def _plain(rest: bytes) -> str:
+    return _COMMENT.sub(" ", re.sub(r"\\\r?\n", " ", rest.decode("latin-1"))).strip()
+
+
+@of_text
+def _is_undefined(text: Text, name: str) -> bool:
+    """Whether a text takes a macro's meaning away."""
+    data, word = text.data, name.encode("latin-1")
+    if b"undef" not in data:
+        return False
+    return any(_UNDEFINED.match(data, data.rfind(b"\n", 0, at) + 1, at) for at in places(data, word))
+
+
+@of_text
+def _macros(text: Text) -> frozenset[str]:
     """The object-like macros that a text defines, but for those that are their own name."""
-    found = (match.groups() for match in DEFINE.finditer(text))
+    found = defines(text)
     return frozenset(
         name.decode("latin-1") for name, params, body in found if params is None and body.strip() not in (name, b"")
     )
-
-
-def _places(items: tuple[Enumerator, ...], name: str) -> Iterator[int]:
-    return (at for at, item in enumerate(items) if item.name == name)
 
 
 def zero(node: Node, data: bytes, constants: Constants, scope: Scope) -> bool:

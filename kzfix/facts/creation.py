@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from kzfix.source.surface import surface
+from kzfix.facts.text import Text, code
 from kzfix.source.tree import parse
 
 FLAGS = re.compile(r"(?:0|SLAB_\w+)?(?:\s*\|\s*(?:0|SLAB_\w+))*")
@@ -33,12 +33,12 @@ class Given:
     made: Creation | None
 
 
-def given(name: str, data: bytes, path: str) -> Iterator[Given]:
+def given(name: str, text: Text, path: str) -> Iterator[Given]:
     """Every value that a name gets in a text, but for NULL."""
-    text = bytes(surface(data).code)
+    data = text.data
     word = rb"(?<![\w])(" + name.encode("latin-1")
     value = re.compile(word + rb"(?:\s*\[[^\]\n]*\])?)\s*\)?\s*=(?!=)\s*(?:\([^()]*\)\s*)?(\w*)\s*(\(?)")
-    for match in value.finditer(text):
+    for match in value.finditer(code(text)):
         call = match.group(2).decode("latin-1")
         if call in ("NULL", "0") and not match.group(3):
             continue
@@ -48,16 +48,16 @@ def given(name: str, data: bytes, path: str) -> Iterator[Given]:
         yield Given(match.start(1), match.end(1), made)
 
 
-def handed_out(name: str, data: bytes) -> bool:
+def handed_out(name: str, text: Text) -> bool:
     """Whether something else gets the address of what a name stands for, and may give it a value."""
     word = rb"&\s*\(?\s*(?:[\w.>-]*(?:->|\.))?" + name.encode("latin-1") + rb"\s*[,);]"
-    return re.search(word, bytes(surface(data).code)) is not None
+    return re.search(word, code(text)) is not None
 
 
-def is_static(name: str, data: bytes) -> bool:
+def is_static(name: str, text: Text) -> bool:
     """Whether a text declares a static variable of that name: no other text means the same one."""
     word = rb"^[ \t]*static\b[^;(){}]*(?<!struct[ \t])(?<!union[ \t])\b" + name.encode("latin-1") + rb"\b"
-    return re.search(word, bytes(surface(data).code), re.M) is not None
+    return re.search(word, code(text), re.M) is not None
 
 
 def _creation(call: str, args: list[str], where: str) -> Creation | None:

@@ -6,25 +6,29 @@ caches. A static variable of the same name is another cache, and so is the membe
 
 from __future__ import annotations
 
-import functools
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from kzfix.facts import disk
 from kzfix.facts.bodies import bodies
 from kzfix.facts.creation import Creation, Given, given, handed_out, is_static
-from kzfix.facts.lookup import Lookup, tree_root
+from kzfix.facts.disk import remembered
+from kzfix.facts.headers import tree_root
+from kzfix.facts.lookup import Lookup
 from kzfix.facts.scope import Scope
+from kzfix.facts.text import Text, code, pieces, places
 from kzfix.facts.types import Types
 from kzfix.source import keys
-from kzfix.source.cut import Cut, cuts
 from kzfix.source.mask import mask
-from kzfix.source.surface import surface
 from kzfix.source.tree import Node, parse
 
 _WORDS = (b"kmem_cache", b"KMEM_CACHE", b"dma_pool", b"_pool_create")
-_CALL = re.compile(rb"\b(?:kmem_cache_create|KMEM_CACHE|dmam?_pool_create|pci_pool_create)\w*\s*\(")
+_PARTS = (b"_pool", b"mem_cache", b"MEM_CACHE")  # one of them is in each of those
+# A pattern that begins with plain bytes is searched for many times as fast.
+_CALLS = tuple(re.compile(word + rb"\w*\s*\(") for word in (b"kmem_cache_create", b"KMEM_CACHE", b"_pool_create"))
+_POOL = re.compile(rb"(?<!\w)(?:dmam?|pci)\Z")
 _TAKER = re.compile(rb"(\w+)\s*(?:\[[^\]\n]*\]\s*)?\)?\s*=\s*(?:\([^()]*\)\s*)?\Z")
 
 
@@ -36,14 +40,13 @@ class Index:
     made: Mapping[str, tuple[str, ...]]
 
 
-@functools.lru_cache(maxsize=4)
+@remembered(4)
 def index(root: str) -> Index:
     """The index of a tree."""
     speaking: list[str] = []
     made: dict[str, list[str]] = {}
-    for path in _sources(root):
-        text = _bytes(path)
-        if not any(word in text for word in _WORDS):
+    for path, text in disk.files(root, ".c"):
+        if not any(part in text for part in _PARTS) or not any(word in text for word in _WORDS):
             continue
         speaking.append(path)
         for name in sorted(_takers(text)):
@@ -53,30 +56,29 @@ def index(root: str) -> Index:
 
 def _takers(text: bytes) -> set[str]:
     """The names that get what a creating call gives."""
-    found = (_TAKER.search(text[max(0, call.start() - 200) : call.start()]) for call in _CALL.finditer(text))
+    found = (_TAKER.search(text[max(0, start - 200) : start]) for start in _creating(text))
     return {match.group(1).decode("latin-1") for match in found if match is not None}
 
 
-def _sources(root: str) -> Iterator[str]:
-    for here, below, names in os.walk(root):
-        below[:] = sorted(name for name in below if not name.startswith("."))
-        yield from (os.path.join(here, name) for name in sorted(names) if name.endswith(".c"))
+def _creating(text: bytes) -> Iterator[int]:
+    """Where the calls that create a cache or a pool begin."""
+    for call in _CALLS:
+        for found in call.finditer(text):
+            start = found.start()
+            if call is _CALLS[-1]:
+                pool = _POOL.search(text[max(0, start - 5) : start])
+                if pool is not None:
+                    yield start - len(pool.group())
+            elif re.match(rb"\w", text[max(0, start - 1) : start]) is None:
+                yield start
 
 
-def _bytes(path: str) -> bytes:
-    try:
-        with open(path, "rb") as file:
-            return file.read(4 << 20)
-    except OSError:
-        return b""
-
-
-@functools.lru_cache(maxsize=4096)
+@remembered(4096)
 def _top(folder: str) -> str | None:
     """The kernel tree around a folder, else the git tree."""
     root, here = tree_root(folder), os.path.abspath(folder)
     while root is None and os.path.dirname(here) != here:
-        root = here if os.path.exists(os.path.join(here, ".git")) else None
+        root = here if disk.exists(os.path.join(here, ".git")) else None
         here = os.path.dirname(here)
     return root
 
@@ -85,18 +87,19 @@ def elsewhere(name: str, owner: str, lookup: Lookup) -> tuple[Creation, ...]:
     """Every creation in the tree of a global variable that a file sees, or of a member of `owner`; () when any value
     that it gets is no plain creation, or it is not certain whose value it is."""
     root = _top(os.path.dirname(lookup.path) or ".")
-    own_type = bool(owner) and any(True for _ in bodies(lookup.data, owner))
+    own_type = bool(owner) and bool(bodies(lookup.text, owner))
     if own_type or (not owner and lookup.global_type(name) is None):
         return ()  # no other file knows it
     if root is None or name not in index(root).made:
         return ()
     found: list[Creation] = []
     defined = 0
-    for path, text in _texts(root, name):
-        if not owner and is_static(name, text):
+    for path, data in _texts(root, name):
+        file = _File(Lookup(path, data), name, owner, lookup)
+        if not owner and is_static(name, file.text):
             continue
-        defined += _defines(name, text)
-        values = _File(path, text, name, owner, lookup).values()
+        defined += _defines(name, file.text)
+        values = file.values()
         if values is None or defined > 1:
             return ()
         found += values
@@ -108,51 +111,50 @@ def among(paths: Iterable[str], name: str, owner: str, lookup: Lookup) -> tuple[
     certain whose value it is."""
     found: list[Creation] = []
     for path in paths if owner else ():
-        values = _File(path, _bytes(path), name, owner, lookup).values()
+        values = _File(Lookup(path, disk.read(path) or b""), name, owner, lookup).values()
         if values is None:
             return ()
         found += values
     return tuple(found)
 
 
-@functools.lru_cache(maxsize=64)
+@remembered(64)
 def _texts(root: str, name: str) -> tuple[tuple[str, bytes], ...]:
     """The files that speak of caches and hold a name."""
-    word = re.compile(rb"\b" + name.encode("latin-1") + rb"\b")
-    texts = ((path, _bytes(path)) for path in index(root).speaking)
-    return tuple((path, text) for path, text in texts if name.encode("latin-1") in text and word.search(text))
+    word = name.encode("latin-1")
+    texts = ((path, disk.glance(path)) for path in index(root).speaking)
+    return tuple((path, text) for path, text in texts if any(True for _ in places(text, word)))
 
 
-def _defines(name: str, text: bytes) -> int:
+def _defines(name: str, text: Text) -> int:
     """How many variables of that name with external linkage a text defines."""
     head = rb"^(?!static\b|extern\b|typedef\b|return\b)\w[\w \t]*\*[^;(){}=]*\b"
     word = head + name.encode("latin-1") + rb"\b[^;(){}=]*[;=]"
-    return len(re.findall(word, bytes(surface(text).code), re.M))
+    return len(re.findall(word, code(text), re.M))
 
 
 class _File:
     """One file of the tree, asked for the values that it gives to a variable or to a member of `owner`."""
 
-    def __init__(self, path: str, text: bytes, name: str, owner: str, asking: Lookup) -> None:
-        self.text = text
+    def __init__(self, lookup: Lookup, name: str, owner: str, asking: Lookup) -> None:
+        self.text = lookup.text
         self.name = name
         self.owner = owner
         self.asking = asking
-        self.lookup = Lookup(path, text)
+        self.lookup = lookup
 
     def values(self) -> list[Creation] | None:
         """The creations; None where another value is given, or it is not certain to what."""
-        places = list(given(self.name, self.text, self.lookup.path))
-        if not places and not handed_out(self.name, self.text):
+        values = list(given(self.name, self.text, self.lookup.path))
+        if not values and not handed_out(self.name, self.text):
             return []
         if self.owner and self._is_another_owner():
             return []
         if handed_out(self.name, self.text):
             return None
-        functions = list(cuts(self.text, surface(self.text)))
         found: list[Creation] = []
-        for place in places:
-            ours = self._is_ours(place, functions)
+        for place in values:
+            ours = self._is_ours(place)
             if ours is None or (ours and place.made is None):
                 return None
             if ours and place.made is not None:
@@ -164,12 +166,12 @@ class _File:
         shape = self.lookup.shape(self.owner)
         return shape is not None and shape != self.asking.shape(self.owner)
 
-    def _is_ours(self, place: Given, functions: list[Cut]) -> bool | None:
+    def _is_ours(self, place: Given) -> bool | None:
         """Whether the value goes to the variable or member in question; None when that is not certain."""
-        cut = next((one for one in functions if one.span.start <= place.start < one.span.end), None)
+        cut = next((one for one in pieces(self.text) if one.span.start <= place.start < one.span.end), None)
         if cut is None:
             return True
-        piece = mask(self.text[cut.span.start : cut.span.end])
+        piece = mask(self.text.data[cut.span.start : cut.span.end])
         root, _ = parse(piece)
         target = _target(root, place.end - cut.span.start)
         scope = Scope(root, piece)

@@ -6,13 +6,11 @@ it is marked `adrift` until one has a value of its own.
 
 from __future__ import annotations
 
-import functools
 import re
 from dataclasses import dataclass
 
-from kzfix.facts.bodies import code
 from kzfix.facts.structures import marks
-from kzfix.source.surface import surface
+from kzfix.facts.text import Text, of_text, seen
 
 _ENUM = re.compile(rb"\benum\b([^;{}()=]*)\{")
 _PART = re.compile(rb"[(){}\[\],]")
@@ -39,14 +37,20 @@ class Enum:
     marked: bool
 
 
-@functools.lru_cache(maxsize=512)
-def enums(data: bytes) -> tuple[Enum, ...]:
+@of_text
+def enums(data: Text) -> tuple[Enum, ...]:
     """Every enumeration of a text, in order."""
-    if b"enum" not in data:
+    if b"enum" not in data.data:
         return ()
-    text = code(data)
-    steps = [one.start for one in surface(data).directives if one.word in _CONDITIONAL]
+    text, directives = seen(data)
+    steps = [one.start for one in directives if one.word in _CONDITIONAL]
     return tuple(found for head in _ENUM.finditer(text) if (found := _enum(text, head, steps)) is not None)
+
+
+@of_text
+def enumerators(data: Text, name: str) -> tuple[tuple[tuple[Enumerator, ...], int], ...]:
+    """Every enumerator of a name: those of its enumeration, and its place among them."""
+    return tuple((one.items, at) for one in enums(data) for at, item in enumerate(one.items) if item.name == name)
 
 
 def _enum(text: bytes, opening: re.Match[bytes], steps: list[int]) -> Enum | None:

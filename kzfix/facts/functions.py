@@ -7,26 +7,25 @@ Several definitions, in arms of `#if`, are all returned: which one is compiled i
 
 from __future__ import annotations
 
-import functools
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
-from kzfix.facts.lookup import Lookup, headers
+from kzfix.facts.lookup import Lookup
 from kzfix.facts.scope import declared_type
+from kzfix.facts.text import Text, defined, of_text, outside, pieces, places, seen
 from kzfix.model import Source
 from kzfix.source import keys
 from kzfix.source.arms import groups
 from kzfix.source.cut import Cut, cuts
 from kzfix.source.parse import unit
-from kzfix.source.surface import spaces, surface
+from kzfix.source.surface import surface
 from kzfix.source.tree import Node
 
 # A body in C says nothing about what a call of such a name reaches. include/linux/compiler_attributes.h
 ODD = re.compile(rb"\b_*(?:weak|alias|ifunc|naked|asm|error|symver)_*\b")
 END = re.compile(rb"[;{}]")
-MACRO = rb"^[ \t]*#[ \t]*define[ \t]+%b\b"
+CALLS = re.compile(rb"\s*\(")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,71 +65,65 @@ def _definitions(lookup: Lookup, name: str) -> tuple[Definition, ...]:
     if name in lookup.own_macros():
         return ()
     word = name.encode("latin-1")
-    if _named(lookup.data, word):
-        return _read(lookup.data, word, header=False)
+    if _named(lookup.text, word):
+        return _read(lookup.text, word, False)
     return _inline(lookup, word)
 
 
 def _inline(lookup: Lookup, word: bytes) -> tuple[Definition, ...]:
     """The static inline definitions of a name in the headers; none when a header says that it may be something else."""
-    texts = [text for text in headers(lookup.path, lookup.data) if word in text]
-    if any(re.search(MACRO % word, text, re.M) for text in texts):
+    if any(defined(text, word) for text in lookup.closure.defining(word)):
         return ()
-    if any(_elsewhere(text, word) for text in (lookup.data, *texts)):
+    texts = list(lookup.closure.holding(word))
+    if any(_elsewhere(text, word) for text in (lookup.text, *texts)):
         return ()
     holders = [text for text in texts if _named(text, word)]
-    found = [_read(text, word, header=True) for text in holders]
+    found = [_read(text, word, True) for text in holders]
     return tuple(one for some in found for one in some) if all(found) else ()
 
 
 def declared(lookup: Lookup, name: str) -> bool:
     """Whether a header or the file declares or defines a function of that name, and none of them a macro."""
-    word = name.encode("latin-1")
-    texts = [text for text in (lookup.data, *headers(lookup.path, lookup.data)) if word in text]
-    if any(re.search(MACRO % word, text, re.M) for text in texts):
+    if any(defined(text, name.encode("latin-1")) for text in lookup.defining(name)):
         return False
-    return any(_named(text, word) or _elsewhere(text, word) for text in texts)
+    word = name.encode("latin-1")
+    return any(_named(text, word) or _elsewhere(text, word) for text in lookup.texts(name))
 
 
-@functools.lru_cache(maxsize=1024)
-def _pieces(text: bytes) -> tuple[tuple[Cut, ...], bytes]:
-    """The definitions that a text holds, and its code without them."""
-    found = surface(text)
-    pieces = tuple(cuts(text, found))
-    rest = bytearray(found.code)
-    for cut in pieces:
-        rest[cut.piece.start : cut.piece.end] = spaces(bytes(rest[cut.piece.start : cut.piece.end]))
-    return pieces, bytes(rest)
-
-
-def _named(text: bytes, word: bytes) -> tuple[Cut, ...]:
-    if re.search(rb"\b" + word + rb"\s*\(", text) is None:
+@of_text
+def _named(text: Text, word: bytes) -> tuple[Cut, ...]:
+    if not any(CALLS.match(text.data, at + len(word)) for at in places(text.data, word)):
         return ()
-    return tuple(cut for cut in _pieces(text)[0] if cut.name == word)
+    return tuple(cut for cut in pieces(text) if cut.name == word)
 
 
-def _prototypes(text: bytes, word: bytes) -> Iterator[bytes]:
+@of_text
+def _prototypes(text: Text, word: bytes) -> tuple[bytes, ...]:
     """What stands around every mention of `word(` that is in no definition, up to the next `;` or brace."""
-    if re.search(rb"\b" + word + rb"\s*\(", text) is None:
-        return
-    code = _pieces(text)[1]
-    for found in re.finditer(rb"\b" + word + rb"\s*\(", code):
-        begin = max(code.rfind(mark, 0, found.start()) for mark in (b";", b"{", b"}"))
-        end = END.search(code, found.end())
-        yield code[begin + 1 : end.start() if end is not None else len(code)]
+    if not any(CALLS.match(text.data, at + len(word)) for at in places(text.data, word)):
+        return ()
+    code, found = outside(text), list[bytes]()
+    for at in places(code, word):
+        call = CALLS.match(code, at + len(word))
+        if call is not None:
+            begin = max(code.rfind(mark, 0, at) for mark in (b";", b"{", b"}"))
+            end = END.search(code, call.end())
+            found.append(code[begin + 1 : end.start() if end is not None else len(code)])
+    return tuple(found)
 
 
-def _elsewhere(text: bytes, word: bytes) -> bool:
+def _elsewhere(text: Text, word: bytes) -> bool:
     return any(re.search(rb"\bstatic\b", found) is None for found in _prototypes(text, word))
 
 
-def _read(text: bytes, word: bytes, *, header: bool) -> tuple[Definition, ...]:
+@of_text
+def _read(text: Text, word: bytes, header: bool) -> tuple[Definition, ...]:
     """Read every definition of a name in one text; none when one of them cannot be read or stands for another."""
     found: list[Definition] = []
     if any(ODD.search(prototype) for prototype in _prototypes(text, word)):
         return ()
     for cut in _named(text, word):
-        head = text[cut.span.start : text.find(b"{", cut.span.start)]
+        head = text.data[cut.span.start : text.data.find(b"{", cut.span.start)]
         static = re.search(rb"\bstatic\b|\bSTATIC\b", head) is not None
         inline = re.search(rb"inline", head) is not None
         outside = not static and (_in_arm(text, cut) or any(other is not cut for other in _named(text, word)))
@@ -140,17 +133,18 @@ def _read(text: bytes, word: bytes, *, header: bool) -> tuple[Definition, ...]:
             return ()
         if header and len(_named(text, word)) == 1 and _in_arm(text, cut):
             return ()  # a stub, for machines on which no other header has the real one
-        one = _definition(text, cut, static, header)
+        one = _definition(text.data, cut, static, header)
         if one is None:
             return ()
         found.append(one)
     return tuple(found)
 
 
-def _in_arm(text: bytes, cut: Cut) -> bool:
+def _in_arm(text: Text, cut: Cut) -> bool:
     """Whether a definition stands in an arm of an `#if` that is no include guard."""
-    around = [group for group in groups(surface(text).directives).whole if group.start < cut.span.start < group.end]
-    return any(len(text[group.end :].split()) > 3 or text[: group.start].count(b";") for group in around)
+    data = text.data
+    around = [group for group in groups(seen(text)[1]).whole if group.start < cut.span.start < group.end]
+    return any(data[: group.start].count(b";") or len(data[group.end :].split(None, 4)) > 3 for group in around)
 
 
 def _definition(text: bytes, cut: Cut, static: bool, header: bool) -> Definition | None:

@@ -1,30 +1,30 @@
 """Declarations found by name in a file, then in the headers that it includes.
 
-Nothing is indexed ahead: a name is searched as text in files whose bytes are kept, and only the few lines that declare
-it are parsed. Headers are found as a compiler would find them, as far as the tree shows them: next to the file, in the
-`include` folders above it. A name with two unlike definitions is not found.
+A name is looked up in an index of the headers' words, and only the few lines that declare it are parsed. A name with
+two unlike definitions is not found.
 """
 
 from __future__ import annotations
 
 import functools
-import os
 import re
-from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from kzfix.facts.bodies import Body, bodies, code, squeezed, typedef_tags
+from kzfix.facts.bodies import Body, bodies, shaped, squeezed, typedef_tags
+from kzfix.facts.headers import Closure, closure, quoted
 from kzfix.facts.scope import CType, base_type, declared_type
-from kzfix.facts.structures import Marks, Shape, flat, marks, shape
-from kzfix.source.cut import cuts
+from kzfix.facts.structures import Marks, Shape, flat, marks
+from kzfix.facts.text import Text, code, defined, defines, named, of_text, places
 from kzfix.source.mask import mask
-from kzfix.source.surface import surface
 from kzfix.source.tree import parse
 
-MOST_HEADERS = 2000
-DEFINE = re.compile(rb"^[ \t]*#[ \t]*define[ \t]+(\w+)(\([^()\n]*\))?[ \t]*((?:[^\\\n]|\\(?:\r?\n)?)*)", re.M)
-INCLUDE = re.compile(rb'^[ \t]*#[ \t]*include[ \t]*([<"])([^>"\n]+)[>"]', re.M)
+Macro = tuple[tuple[str, ...] | None, str]  # parameters, None for an object-like one, and replacement text
+_TYPEDEF = re.compile(rb"\btypedef\b[^;{}]*;")
+_VARIABLE = re.compile(rb"(?!return\b|typedef\b|#|\s)[\w \t*]+?[ \t*]")
+_VARIABLE_END = re.compile(rb"[ \t]*(\[[^\]\n]*\][ \t]*)*(?=[=;,])")
+_MAY_END = re.compile(rb"[ \t]*[\[=;,/]")  # comments still there
+_FOLLOWED = re.compile(rb"\s*[(/#]")  # by a parenthesis, comments and preprocessor lines still there
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,182 +37,81 @@ class Member:
     union: bool = False
 
 
-@functools.lru_cache(maxsize=2048)
-def read(path: str) -> bytes | None:
-    """The bytes of a file, or None when it cannot be read."""
-    try:
-        with open(path, "rb") as file:
-            return file.read(4 << 20)
-    except OSError:
-        return None
-
-
-@functools.lru_cache(maxsize=4096)
-def tree_root(folder: str) -> str | None:
-    """The kernel tree that holds a folder: the nearest one above with include/linux and a list of maintainers.
-
-    Without such a list the outermost one: arch/um and tools have a Makefile and an include/linux of their own.
-    """
-    here, found = os.path.abspath(folder), None
-    while True:
-        if os.path.isdir(os.path.join(here, "include", "linux")) and os.path.exists(os.path.join(here, "Makefile")):
-            found = here
-            if os.path.exists(os.path.join(here, "MAINTAINERS")):
-                return found
-        above = os.path.dirname(here)
-        if above == here:
-            return found
-        here = above
-
-
-@functools.lru_cache(maxsize=4096)
-def include_dirs(folder: str) -> tuple[str, ...]:
-    """Folders in which a header named by a file of this folder may stand."""
-    here, found = os.path.abspath(folder), [os.path.abspath(folder)]
-    root = tree_root(folder)
-    for _ in range(5):
-        for name in ("include", os.path.join("include", "uapi")):
-            if os.path.isdir(os.path.join(here, name)):
-                found.append(os.path.join(here, name))
-        if here == root or os.path.dirname(here) == here or os.path.isdir(os.path.join(here, ".git")):
-            break
-        here = os.path.dirname(here)
-    if root is not None:
-        found += [os.path.join(root, "include"), os.path.join(root, "include", "uapi")]
-    return tuple(dict.fromkeys(found))
-
-
-@functools.lru_cache(maxsize=8192)
-def _resolve(folder: str, name: str) -> str | None:
-    for base in include_dirs(folder):
-        path = os.path.join(base, name)
-        if os.path.isfile(path):
-            return os.path.normpath(path)
-    return None
-
-
-@functools.lru_cache(maxsize=64)
-def included(path: str, data: bytes) -> frozenset[str]:
-    """The names by which a file, and every header that it includes, include others."""
-    return _words(data).union(*(_header_words(found) for found in header_paths(path, data)))
-
-
-@functools.lru_cache(maxsize=8192)
-def _header_words(path: str) -> frozenset[str]:
-    return _words(read(path) or b"")
-
-
-def _words(text: bytes) -> frozenset[str]:
-    return frozenset(os.fsdecode(match.group(2)) for match in INCLUDE.finditer(text))
-
-
-@functools.lru_cache(maxsize=8192)
-def _included(path: str) -> tuple[str, ...]:
-    """The paths of the headers that a header includes itself."""
-    return tuple(_named_headers(os.path.dirname(path), read(path) or b""))
-
-
-def _named_headers(folder: str, text: bytes) -> Iterator[str]:
-    for match in INCLUDE.finditer(text):
-        found = _resolve(folder, os.fsdecode(match.group(2)))
-        if found is not None:
-            yield found
-
-
-def headers(path: str, data: bytes) -> Iterator[bytes]:
-    """The bytes of every header that a file includes, nearest first, each once."""
-    for found in header_paths(path, data):
-        body = read(found)
-        if body is not None:
-            yield body
-
-
-def header_paths(path: str, data: bytes) -> Iterator[str]:
-    """The path of every header that a file includes, nearest first, each once."""
-    seen: set[str] = set()
-    queue = deque(_named_headers(os.path.dirname(path) or ".", data))
-    while queue and len(seen) < MOST_HEADERS:
-        found = queue.popleft()
-        if found not in seen:
-            seen.add(found)
-            yield found
-            queue.extend(_included(found))
-
-
 class Lookup:
     """Answers for one file. Every answer, "not found" too, is remembered."""
 
     def __init__(self, path: str, data: bytes) -> None:
         self.path = path
         self.data = data
+        self.text = Text(data)
         self._shapes: dict[str, Shape | None] = {}
         self._members: dict[str, tuple[Member, ...] | None] = {}
         self._typedefs: dict[str, CType | None] = {}
         self.marked: set[str] = set()  # typedef names, asked for already, that an attribute packs or aligns
         self._macros: dict[str, bytes | None] = {}
         self._globals: dict[str, CType | None] = {}
-        self._functions: frozenset[str] | None = None
-        self._headers: tuple[str, ...] | None = None
-        self._own: dict[str, list[tuple[tuple[str, ...] | None, str]]] | None = None
+        self._macro_words: dict[str, frozenset[str]] = {}
+
+    @functools.cached_property
+    def closure(self) -> Closure:
+        """The headers that the file includes."""
+        return closure(self.path, self.data)
+
+    @functools.cached_property
+    def own(self) -> tuple[Text, ...]:
+        """The file, and the headers that it includes by a quoted name."""
+        return (self.text, *quoted(self.path, self.data))
 
     def own_texts(self) -> Iterator[bytes]:
-        """The file, and the headers that it includes by a quoted name."""
-        yield self.data
-        folder = os.path.dirname(self.path) or "."
-        for match in INCLUDE.finditer(self.data):
-            found = _resolve(folder, os.fsdecode(match.group(2))) if match.group(1) == b'"' else None
-            body = read(found) if found is not None else None
-            if body is not None:
-                yield body
+        """The bytes of those."""
+        return (text.data for text in self.own)
 
-    def own_macros(self) -> dict[str, list[tuple[tuple[str, ...] | None, str]]]:
-        """Every macro of those texts: parameters (None for an object-like one) and replacement text, by name."""
-        if self._own is None:
-            self._own = {}
-            for text in self.own_texts():
-                for match in DEFINE.finditer(text):
-                    params = match.group(2)
-                    names = (
-                        None
-                        if params is None
-                        else tuple(word.strip() for word in params.decode("latin-1").strip("()").split(","))
-                    )
-                    body = match.group(3).decode("latin-1").replace("\\\n", "\n").replace("\\\r\n", "\n")
-                    self._own.setdefault(match.group(1).decode("latin-1"), []).append((names, body))
-        return self._own
+    def own_macros(self) -> Mapping[str, list[Macro]]:
+        """Every macro of those texts, by name."""
+        return self._own_macros
+
+    @functools.cached_property
+    def _own_macros(self) -> dict[str, list[Macro]]:
+        found: dict[str, list[Macro]] = {}
+        for text in self.own:
+            for name, macros in _macros(text).items():
+                found[name] = [*found[name], *macros] if name in found else macros
+        return found
 
     def macro_words(self, name: str) -> frozenset[str]:
         """Every name that a macro's text holds, those in the macros that it names too."""
-        seen: set[str] = set()
-        work = [name]
-        while work:
-            for _, body in self.own_macros().get(work.pop(), ()):
-                words = set(re.findall(r"[A-Za-z_]\w*", body)) - seen
-                seen |= words
-                work += sorted(words)
-        return frozenset(seen)
+        if name not in self._own_macros:
+            return frozenset()
+        if name not in self._macro_words:
+            seen: set[str] = set()
+            work = [name]
+            while work:
+                for _, body in self._own_macros.get(work.pop(), ()):
+                    words = set(re.findall(r"[A-Za-z_]\w*", body)) - seen
+                    seen |= words
+                    work += sorted(words)
+            self._macro_words[name] = frozenset(seen)
+        return self._macro_words[name]
 
     def defines(self, name: str) -> bool:
         """Whether one of those texts defines a macro or a function of that name."""
-        if name in self.own_macros():
-            return True
-        if self._functions is None:
-            self._functions = frozenset(
-                cut.name.decode("latin-1") for text in self.own_texts() for cut in cuts(text, surface(text))
-            )
-        return name in self._functions
+        return name in self._own_macros or any(
+            _defines_function(text, name.encode("utf-8", "replace")) for text in self.own
+        )
 
-    def texts(self, word: str) -> Iterator[bytes]:
+    def texts(self, word: str) -> Iterator[Text]:
         """The file, then the headers that it includes, nearest first: those that hold a word."""
         needle = word.encode("latin-1")
         if needle in self.data:
-            yield self.data
-        if self._headers is None:
-            self._headers = tuple(header_paths(self.path, self.data))
-        for path in self._headers:
-            body = read(path)
-            if body is not None and needle in body:
-                yield body
+            yield self.text
+        yield from self.closure.holding(needle)
+
+    def defining(self, name: str) -> Iterator[Text]:
+        """Those of them that may define a macro of that name, or undefine it."""
+        needle = name.encode("latin-1")
+        if needle in self.data:
+            yield self.text
+        yield from self.closure.defining(needle)
 
     # Structures
 
@@ -236,14 +135,14 @@ class Lookup:
         word = base.split()[-1]
         if not re.fullmatch(r"\w+", word):
             return None
-        found: dict[bytes, tuple[bytes, Body]] = {}
+        found: dict[bytes, tuple[Text, Body]] = {}
         for text in self.texts(word):
-            found |= {squeezed(text[body.begin : body.end]): (text, body) for body in bodies(text, base)}
+            found |= {squeezed(text, body.begin, body.end): (text, body) for body in bodies(text, base)}
             if len(found) > 1:
                 return None
         for text, body in found.values():
             label = word if " " in base else f".{word}"
-            shape_, inner = shape(text, body.begin, body.end, body.union, body.marks, label)
+            shape_, inner = shaped(text, body.begin, body.end, body.union, body.marks, label)
             self._shapes |= inner
             return shape_
         return None
@@ -261,16 +160,12 @@ class Lookup:
         return self._typedefs[name]
 
     def _find_typedef(self, name: str) -> CType | None:
-        word = re.escape(name.encode("latin-1"))
-        plain = re.compile(rb"\btypedef\b[^;{}]*\b" + word + rb"\b[^;{}]*;")
         for text in self.texts(name):
-            bare = code(text)
-            found = {_typedef_type(match.group(), name) for match in plain.finditer(bare)}
-            if any(marks(match.group().decode("latin-1")) != Marks() for match in plain.finditer(bare)):
+            found, marked = _typedefs(text, name)
+            if marked:
                 self.marked.add(name)
-            found |= {CType(*tag) for tag in typedef_tags(bare, name)}
             if found:
-                return found.pop() if len(found) == 1 else None
+                return next(iter(found)) if len(found) == 1 else None
         return None
 
     def macro(self, name: str) -> bytes | None:
@@ -280,14 +175,11 @@ class Lookup:
         return self._macros[name]
 
     def _find_macro(self, name: str) -> bytes | None:
-        define = re.compile(
-            rb"^[ \t]*#[ \t]*define[ \t]+" + name.encode("latin-1") + rb"\b(\(?)[ \t]*((?:[^\\\n]|\\(?:\r?\n)?)*)", re.M
-        )
-        for text in self.texts(name):
-            found = define.findall(text)
+        for text in self.defining(name):
+            found = defined(text, name.encode("latin-1"))
             if found:
-                joined = ((paren, re.sub(rb"\\\r?\n", b" ", body)) for paren, body in found)
-                bodies = {body.split(b"/*")[0].split(b"//")[0].strip() for paren, body in joined if not paren}
+                joined = (re.sub(rb"\\\r?\n", b" ", body.lstrip(b" \t")) for _, body in found)
+                bodies = {body.split(b"/*")[0].split(b"//")[0].strip() for body in joined}
                 return bodies.pop() if len(bodies) == 1 and not any(paren for paren, _ in found) else None
         return None
 
@@ -298,13 +190,60 @@ class Lookup:
         return self._globals[name]
 
     def _find_global(self, name: str) -> CType | None:
-        tail = rb"[ \t]*(\[[^\]\n]*\][ \t]*)*(?=[=;,])"
-        declared = re.compile(rb"^(?!return\b|typedef\b|#|\s)[\w \t*]+?[ \t*]" + name.encode("latin-1") + tail, re.M)
         for text in self.texts(name):
-            found = {_variable_type(match.group() + b";") for match in declared.finditer(code(text))}
+            found = _globals(text, name.encode("latin-1"))
             if found:
-                return found.pop() if len(found) == 1 else None
+                return next(iter(found)) if len(found) == 1 else None
         return None
+
+
+@of_text
+def _macros(text: Text) -> dict[str, list[Macro]]:
+    found: dict[str, list[Macro]] = {}
+    for name, params, rest in defines(text):
+        names = None
+        if params is not None:
+            names = tuple(word.strip() for word in params.decode("latin-1").strip("()").split(","))
+        body = rest.decode("latin-1").replace("\\\n", "\n").replace("\\\r\n", "\n")
+        found.setdefault(name.decode("latin-1"), []).append((names, body))
+    return found
+
+
+@of_text
+def _defines_function(text: Text, word: bytes) -> bool:
+    data = text.data
+    return any(_FOLLOWED.match(data, at + len(word)) for at in places(data, word)) and word in named(text)
+
+
+@of_text
+def _typedefs(text: Text, name: str) -> tuple[frozenset[CType | None], bool]:
+    """What a text says that a typedef name stands for, and whether an attribute packs or aligns it."""
+    if b"typedef" not in text.data:
+        return frozenset(), False
+    word, size = name.encode("latin-1"), len(b"typedef")
+    plain = [one for one in _statements(text) if any(at >= size for at in places(one, word))]
+    found = {_typedef_type(one, name) for one in plain}
+    found |= {CType(*tag) for tag in typedef_tags(text, name)}
+    return frozenset(found), any(marks(one.decode("latin-1")) != Marks() for one in plain)
+
+
+@of_text
+def _statements(text: Text) -> tuple[bytes, ...]:
+    return tuple(_TYPEDEF.findall(code(text)))
+
+
+@of_text
+def _globals(text: Text, name: bytes) -> frozenset[CType | None]:
+    """The types that a text gives to a variable at file scope."""
+    if not any(_MAY_END.match(text.data, at + len(name)) for at in places(text.data, name)):
+        return frozenset()
+    data = code(text)
+    found: set[CType | None] = set()
+    for at in places(data, name):
+        begin, end = data.rfind(b"\n", 0, at) + 1, _VARIABLE_END.match(data, at + len(name))
+        if end is not None and _VARIABLE.fullmatch(data, begin, at):
+            found.add(_variable_type(data[begin : end.end()] + b";"))
+    return frozenset(found)
 
 
 def _variable_type(text: bytes) -> CType | None:

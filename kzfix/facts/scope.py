@@ -80,7 +80,7 @@ class Scope:
     @staticmethod
     def empty() -> Scope:
         """A scope without variables, for text that stands in no function."""
-        return Scope(Node("function_definition", 0, 0, None, True, None), b"")
+        return Scope(Node("function_definition", 0, 0, None, True, None, []), b"")
 
     def _declare(self, node: Node, kind: str) -> None:
         base = base_type(node, self._data)
