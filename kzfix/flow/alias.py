@@ -110,3 +110,10 @@ def through(pointer: str, watched: frozenset[str]) -> frozenset[str]:
     """The watched lvalues that a pointer has a part in, but for itself."""
     word = re.compile(rf"(?<![\w>.]){re.escape(pointer)}(?!\w)")
     return frozenset(key for key in watched if key != pointer and word.search(key))
+
+
+def exposed(watched: frozenset[str], scope: Scope) -> str | None:
+    """The first watched lvalue that any function may write. A name in capitals is a macro or an enumerator by
+    convention; no size reads the whole of a structure."""
+    shared = (key for key in sorted(watched) if not scope.is_private(key))
+    return next((key for key in shared if not key.isupper() and key[:1] != WHOLE), None)

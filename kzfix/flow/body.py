@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+from typing import TYPE_CHECKING
 
 from kzfix.facts.constants import Constants, zero
 from kzfix.facts.layout import Layouts
@@ -17,6 +18,9 @@ from kzfix.flow.uses import UNEVALUATED, declared_name
 from kzfix.model import Source, Span
 from kzfix.source import keys
 from kzfix.source.tree import Node
+
+if TYPE_CHECKING:
+    from kzfix.flow.steps import Text
 
 CLEANUP = re.compile(rb"\b(?:__free|__cleanup|cleanup|DEFINE_FREE)\s*\(\s*(\w*)")
 DIRECTIVE = re.compile(rb"^[ \t]*#[ \t]*(include|define|undef)[ \t]+[\"<]?(\w*)", re.M)
@@ -35,6 +39,7 @@ class Body:
         self.lookup = lookup
         self.loops = loops
         self.macro = macro  # the body of a `#define`
+        self.text_of: Text | None = None  # what walks have found out about it
 
     @functools.cached_property
     def flow(self) -> Flow:

@@ -5,19 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kzfix.facts.macros import Macro
-from kzfix.flow import callees, within
-from kzfix.flow.alias import ANY, WHOLE, Clash, clash
+from kzfix.flow import callees, formats, within
+from kzfix.flow.alias import ANY, Clash, clash, exposed
 from kzfix.flow.callees import STORES, Keeping, Zeroing
 from kzfix.flow.definitions import holds_new
-from kzfix.flow.effects import Effects, used
-from kzfix.flow.formats import shown_as_address
+from kzfix.flow.effects import Effects
 from kzfix.flow.graph import Flow
-from kzfix.flow.lengths import measured
-from kzfix.flow.places import SOMEWHERE, Place
+from kzfix.flow.lengths import measured, writes_just
+from kzfix.flow.log import Gone, Say, Unless
+from kzfix.flow.places import SOMEWHERE, Aim, Place
 from kzfix.flow.reach import ANYWHERE, Reach, dereferenced, reach
-from kzfix.flow.state import Level, State
+from kzfix.flow.state import Level, State, Trouble
 from kzfix.flow.summary import Summary, summary
 from kzfix.flow.uses import Call, Write
+from kzfix.model import Span
 from kzfix.source import keys
 from kzfix.source.tree import Node
 
@@ -32,16 +33,14 @@ class EndedError(Exception):
 class Calls:
     """Calls in one function."""
 
-    def __init__(self, flow: Flow, effects: Effects, searching: bool) -> None:
-        self.searching = searching  # only where the object goes matters, not what happens to it
+    def __init__(self, flow: Flow, effects: Effects) -> None:
+        self.searching = effects.blind
         self.flow = flow
         self.effects = effects
         self.macros = effects.macros
         self.data = effects.data
         self.types = effects.types
         self.scope = effects.scope
-        self.watch = effects.watch
-        self.freed: list[State] = []  # states in which the object was freed
 
     def call(self, event: Call, state: State) -> State:
         """The state behind a call. Raises EndedError when there is none."""
@@ -78,14 +77,14 @@ class Calls:
             return self._keep(node, args, reached, table.keeps[name], state)
         if name in table.stores:
             if max(reached, default=Reach.NO) >= Reach.INNER:
-                return used(state.given_away(), node)
+                return self.effects.used(state.given_away(), node)
             return state
         if name in table.publishes and max(reached, default=Reach.NO) >= Reach.INNER:
             return self._publish(node, args, reached, state)
         if name in table.zeroes and self._clears(args, table.zeroes[name]):
             return self._cleared(node, args, table.zeroes[name], state)
         if name in table.handles:  # a further allocation
-            return self._writer(node, args, (table.handles[name],), self.effects.tests.forget_shared(state))
+            return self._writer(node, args, (table.handles[name],), self.effects.forget_shared(state))
         if name in table.spans and name not in table.writes:
             return self._writer(node, args, (table.spans[name],), state)
         if name in table.writes:
@@ -100,9 +99,9 @@ class Calls:
             return state
         if max(reached, default=Reach.NO) < Reach.SLOT:
             if name in table.harmless:
-                return self.effects.tests.forget_shared(state)
+                return self.effects.forget_shared(state)
             if name in table.yields:
-                return self._yield(node, name, self.effects.tests.forget_shared(state))
+                return self._yield(node, name, self.effects.forget_shared(state))
         return None
 
     def _reading_macro(self, macro: Macro, node: Node, args: list[Node], reached: list[Reach], state: State) -> State:
@@ -114,10 +113,10 @@ class Calls:
 
     def _reader(self, node: Node, name: str, args: list[Node], reached: list[Reach], state: State) -> State:
         """A callee that only reads what it is led to."""
-        if not self.effects.aim.reads:
+        if not self.effects.mode.reads:
             return state
         for number, (arg, found) in enumerate(zip(args, reached, strict=True)):
-            if found >= Reach.INNER and not shown_as_address(args, number, self.data):
+            if found >= Reach.INNER and not formats.shown_as_address(args, number, self.data):
                 state = self.effects.read(state, f"{name}() reads {keys.text(arg, self.data)}", node)
         return state
 
@@ -131,13 +130,13 @@ class Calls:
                 what = f"{name}() gets {keys.text(arg, self.data)} and may write the object"
                 state = self.effects.touch(state, SOMEWHERE, what, node)
         state = self.effects.read(state, f"{name}() makes the object known to others", node)
-        return used(state.given_away(), node)
+        return self.effects.used(state.given_away(), node)
 
     def _into(self, node: Node, arg: Node, what: str, state: State) -> State:
         """A known callee writes what an argument points to, and may leave its address there."""
         place = self.effects.places.pointed(arg, state) or SOMEWHERE
         state = self.effects.touch(state, place, what, node)
-        return used(replace(state, selfish=state.selfish | self.effects.named(place)), node)
+        return self.effects.used(replace(state, selfish=state.selfish | self.effects.named(place)), node)
 
     def _keep(self, node: Node, args: list[Node], reached: list[Reach], known: Keeping, state: State) -> State:
         """A callee that writes a member and keeps a pointer there: who reaches the one reaches the other."""
@@ -147,7 +146,7 @@ class Calls:
         for number in into:
             state = self._into(node, args[number], f"{name}() writes {keys.text(args[number], self.data)}", state)
         if kept and not into:
-            state = used(state.given_away(), node)
+            state = self.effects.used(state.given_away(), node)
         others = [number for number in known.writes if number < len(args) and number not in into]
         return self._writer(node, args, tuple(others), state, known.keeps) if others else state
 
@@ -159,14 +158,14 @@ class Calls:
 
     def _cleared(self, node: Node, args: list[Node], known: Zeroing, state: State) -> State:
         """Zero bytes are written: into the object they change nothing of what is zero."""
-        target, silent = args[known.target], not self.effects.aim.zeros
+        target, silent = args[known.target], not self.effects.mode.zeros
         if known.lvalue:
             place = self.effects.places.of(target, state)
             if place is not None and not place.unsure and silent:
-                return used(state, node)
+                return self.effects.used(state, node)
             return self.effects.write(Write(node, target, None, False), state)
         if silent and reach(target, state, self.types) >= Reach.INNER and not self._is_loose(target, state):
-            return used(state, node)
+            return self.effects.used(state, node)
         return self._writer(node, args, (known.target,), state)
 
     def _is_loose(self, arg: Node, state: State) -> bool:
@@ -175,25 +174,15 @@ class Calls:
 
     def _freed(self, state: State) -> State:
         """The object is gone; what its holders hold from now on is other memory."""
-        self.freed.append(replace(state, holders=frozenset(), inner=frozenset(), stored=False))
-        return replace(state, holders=frozenset(), inner=frozenset(), stored=False, shared=False, null=None, used=None)
+        gone = replace(state, holders=frozenset(), inner=frozenset(), stored=False)
+        self.effects.log.append(Gone(gone))
+        return replace(gone, shared=False, null=None)
 
     def _prints(self, name: str, args: list[Node], reached: list[Reach]) -> bool:
-        """Whether a callee whose name says so only prints: its format string has a conversion for each argument behind
-        it, and what stands in front of the string does not lead to the object."""
-        if not callees.prints(name):
-            return False
-        for number, arg in enumerate(args):
-            if arg.kind in ("string_literal", "concatenated_string"):
-                behind = args[number + 1 :]
-                addresses = any(keys.is_address(other, self.data) for other in behind)
-                plain = self._converts(arg, len(behind)) and not addresses
-                return plain and all(found < Reach.SLOT for found in reached[:number])
-        return False
-
-    def _converts(self, literal: Node, count: int) -> bool:
-        text = keys.text(literal, self.data).replace("%%", "")
-        return not STORES.search(text) and text.count("%") + text.count("%*") == count
+        """Whether a callee whose name says so only prints, and what stands in front of its format string does not lead
+        to the object."""
+        number = formats.printed(name, args, self.data)
+        return number is not None and all(found < Reach.SLOT for found in reached[:number])
 
     def _macro(self, macro: Macro, node: Node, args: list[Node], state: State) -> State:
         """What a macro whose text is known does to variables of the function."""
@@ -246,15 +235,17 @@ class Calls:
                 place = self._extent(node, arg, state)
                 what = f"{name}() writes {'no more than a text' if place.text else 'the object before the clearing'}"
                 state = self.effects.touch(state, place, what, node)
-                state = used(replace(state, selfish=state.selfish | self.effects.named(place)), node)
+                state = self.effects.used(replace(state, selfish=state.selfish | self.effects.named(place)), node)
                 continue
             state = self._overwrite(node, keys.strip(arg), state)
         return self._copied(args, written, state)
 
     def _extent(self, node: Node, arg: Node, state: State) -> Place:
         """What a writer can write at most: a length that is not that of the member may run into the next ones."""
-        place = SOMEWHERE if self.searching else self.effects.places.pointed(arg, state) or SOMEWHERE
-        if self.effects.aim.bytes is not None and place.path is not None:
+        if self.searching:
+            return SOMEWHERE
+        place = self.effects.places.pointed(arg, state) or SOMEWHERE
+        if self.effects.mode.bytes and place.path is not None:
             place = measured(self.effects.body, node, place)
             if place.most is not None:
                 return place
@@ -276,7 +267,7 @@ class Calls:
         if pointer.kind == "pointer_expression" and name.startswith("&"):
             written = name[1:]
             base = next(dereferenced(keys.strip(pointer.child("argument") or pointer), self.data), None)
-            if base is not None and not self._writes_just(node, written):
+            if base is not None and not writes_just(node, written, self.data):
                 whole = "*" + keys.key(base, self.data)  # from this member to who knows where
                 state = self.effects.forget(self.effects.watched(state, whole, node), whole, node, True)
         elif declared is not None and declared.dims:
@@ -287,13 +278,6 @@ class Calls:
             state = self.effects.far(state, pointer, node)
             written = "*" + name
         return self.effects.forget(self.effects.watched(state, written, node), written, node, True)
-
-    def _writes_just(self, call: Node, written: str) -> bool:
-        """Whether a call writes one lvalue and no more: its length is the size of that, or it has none."""
-        *others, length = keys.arguments(call)
-        if length.kind == "sizeof_expression":
-            return keys.key(length.parts()[0], self.data) == written
-        return len(others) < 2 or keys.callee(call, self.data) in callees.table().handles
 
     def _copied(self, args: list[Node], written: tuple[int, ...], state: State) -> State:
         """memcpy(&q, &p, sizeof(p)) copies the address."""
@@ -307,25 +291,32 @@ class Calls:
         return state
 
     def _unknown(self, node: Node, name: str, args: list[Node], reached: list[Reach], state: State) -> State:
-        freeing = callees.is_free(name)
         for number, (arg, found) in enumerate(zip(args, reached, strict=True)):
             shown = keys.text(arg, self.data)
             if found >= Reach.INNER:
                 known = self._summary(name, number)
-                if known.known and not (known.roams and self._is_known_elsewhere(state)):
+                if known.known and not (known.roams and (state.stored or state.selfish)):  # it may come on another way
                     state = self._summed(node, arg, name, known, state)
                 else:
                     state = self._given(node, arg, f"{name}() gets {shown} and may write the object", state)
-                    state = state if freeing else used(state, node)
+                    state = state if callees.is_free(name) else self.effects.used(state, node)
             elif found == Reach.SLOT:
                 what = f"{name}() gets {shown}: it may keep, fill or replace the object"
-                state = used(self.effects.meet(state, what, node, Level.REVIEW), node)
+                state = self.effects.used(self.effects.meet(state, what, node, Level.REVIEW), node)
             state = self._argument(node, name, arg, state)
-        if state.stored and not self._is_still(name, len(args)):
-            held = min(state.holders | state.inner, default="the object")
-            what = f"{name}() may reach the object through {held}"
-            state = self.effects.meet(state, what, node, Level.REVIEW)
-        return self._far_reaching(node, name, self.effects.tests.forget_shared(state))
+        if state.stored and not self.searching:
+            state = self._around_stored(node, name, len(args), state)
+        return self._far_reaching(node, name, self.effects.forget_shared(state))
+
+    def _around_stored(self, node: Node, name: str, count: int, state: State) -> State:
+        """A callee that nobody knows may come to the object on its own."""
+        what = f"{name}() may reach the object through {self.effects.holder(state)}"
+        log, self.effects.log = self.effects.log, []
+        state = self.effects.meet(state, what, node, Level.REVIEW)
+        notes = tuple(note for note in self.effects.log if isinstance(note, Trouble | Span))
+        self.effects.log = log
+        log.append(Unless(lambda: self._is_still(name, count), notes))
+        return state
 
     def _is_still(self, name: str, count: int) -> bool:
         """Whether a callee whose text is known writes no memory but its own."""
@@ -336,20 +327,28 @@ class Calls:
         """What a callee's text says, where somebody wants to know what happens on the way."""
         return UNKNOWN if self.searching else summary(self.effects.body.lookup, name, number)
 
-    def _is_known_elsewhere(self, state: State) -> bool:
-        """Whether a callee that follows other pointers may come to the object on another way."""
-        return state.stored or bool(state.selfish)
-
     def _given(self, node: Node, arg: Node, what: str, state: State) -> State:
         """A callee that nobody knows gets the object, or the address of a member: container_of() finds the rest."""
         place = self.effects.places.pointed(arg, state) or SOMEWHERE
-        level = Level.REFUSE
-        if place.path and self.effects.places.apart(place, self.effects.aim.place):
-            what, level = f"{what} around it", Level.REVIEW
-        state = self.effects.read(self.effects.trouble(state, "untouched", level, what, node), what, node)
+        for guard in ("untouched", "unread") if state.null is not True else ():
+            if guard == "untouched" or self.effects.mode.reads:
+                state = self.effects.later(state, self._around(guard, place, what, node))
+        if self.effects.mode.reads:
+            state = self.effects.used(state, node)
         if not callees.is_free(keys.callee(node, self.data)):
-            state = replace(state, stored=state.stored or bool(self.effects.aim.place.path), selfish=ANYTHING)
+            state = replace(state, stored=state.stored or self.effects.mode.part, selfish=ANYTHING)
         return state
+
+    def _around(self, guard: str, place: Place, what: str, node: Node) -> Say:
+        """What stands against the change where somebody gets a member: worse for that member than for the others."""
+
+        def say(aim: Aim, _: frozenset[str]) -> Trouble:
+            beside = place.path and self.effects.places.apart(place, aim.place)
+            level = Level.REVIEW if beside and guard == "untouched" else Level.REFUSE
+            why = f"{what} around it" if beside else what
+            return Trouble(guard, level, " ".join(why.split()), node.span)
+
+        return say
 
     def _summed(self, node: Node, arg: Node, name: str, known: Summary, state: State) -> State:
         """A callee whose text is known does what that says."""
@@ -358,14 +357,14 @@ class Calls:
             told = place.path is not None and path[:1] != ("[]",)
             inside = replace(place, path=(*(place.path or ()), *path) if told else None)
             what = f"{name}() writes {'.'.join(path) or 'the object'} ({known.where})"
-            state = used(self.effects.touch(state, inside, what, node), node)
+            state = self.effects.used(self.effects.touch(state, inside, what, node), node)
         if known.reads:
             state = self.effects.read(state, f"{name}() reads the object ({known.where})", node)
         if known.frees:
             what = f"{name}() may free the object ({known.where})"
             state = self.effects.trouble(state, "untouched", Level.REFUSE, what, node)
         if known.stores:
-            state = used(replace(state.given_away(), selfish=ANYTHING), node)
+            state = self.effects.used(replace(state.given_away(), selfish=ANYTHING), node)
         return state
 
     def _argument(self, node: Node, name: str, arg: Node, state: State) -> State:
@@ -378,23 +377,24 @@ class Calls:
         if keys.is_address(arg, self.data):
             arg = keys.strip(arg.child("argument") or arg)
         elif not (name.isupper() and keys.is_lvalue(arg, self.data)):
-            return self.effects.tests.forget(state, keys.key(arg, self.data))  # it may be a macro that assigns
+            return self.effects.forget_fact(state, keys.key(arg, self.data))  # it may be a macro that assigns
         written = keys.key(arg, self.data)
-        if clash(written, self.watch, self.scope) is not Clash.NO:
+
+        def say(_: Aim, watch: frozenset[str]) -> Trouble | None:
             what = f"{name}() may change {written}, which the size depends on"
-            state = self.effects.trouble(state, "unchanged", Level.REVIEW, what, node)
+            return self.effects.changed(what, node) if clash(written, watch, self.scope) is not Clash.NO else None
+
+        state = self.effects.resized(state, say)
         if state.stored:
-            state = replace(state, loaded=state.loaded | {written})
+            state = self.effects.load(state, written)
         return self.effects.forget(state, written, node, True)
 
     def _far_reaching(self, node: Node, name: str, state: State) -> State:
         """Any other function may write memory that is not private to this one."""
-        for key in sorted(self.watch):
-            if not self.scope.is_private(key) and not self._is_constant(key):
-                what = f"{name}() may change {'memory' if key == ANY else key} that the size depends on"
-                return self.effects.trouble(state, "unchanged", Level.REVIEW, what, node)
-        return state
 
-    def _is_constant(self, key: str) -> bool:
-        """A name in capitals is a macro or an enumerator by convention; no size reads the whole of a structure."""
-        return key.isupper() or (key[:1] == WHOLE)
+        def say(_: Aim, watch: frozenset[str]) -> Trouble | None:
+            key = exposed(watch, self.scope)
+            what = f"{name}() may change {'memory' if key == ANY else key} that the size depends on"
+            return self.effects.changed(what, node) if key is not None else None
+
+        return self.effects.resized(state, say)

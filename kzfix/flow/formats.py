@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from kzfix.flow import callees
 from kzfix.source import keys
 from kzfix.source.tree import Node
 
@@ -23,3 +24,21 @@ def shown_as_address(args: list[Node], number: int, data: bytes) -> bool:
     shown = CONVERSION.findall(text)
     index = number - at - 1
     return "*" not in text and index < len(shown) and shown[index] in ADDRESSES
+
+
+def printed(name: str, args: list[Node], data: bytes) -> int | None:
+    """Where the format string stands of a callee whose name says that it prints: the first string, with a conversion
+    for each argument behind it, and no address there. None where there is none such."""
+    if not callees.prints(name):
+        return None
+    for number, arg in enumerate(args):
+        if arg.kind in ("string_literal", "concatenated_string"):
+            behind = args[number + 1 :]
+            addresses = any(keys.is_address(other, data) for other in behind)
+            return number if _converts(arg, len(behind), data) and not addresses else None
+    return None
+
+
+def _converts(literal: Node, count: int, data: bytes) -> bool:
+    text = keys.text(literal, data).replace("%%", "")
+    return not callees.STORES.search(text) and text.count("%") + text.count("%*") == count

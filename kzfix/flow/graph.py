@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from kzfix.facts.macros import NAMES, Macros
 from kzfix.source import keys
@@ -30,6 +31,7 @@ class Point:
     node: Node | None
     to: list[Edge] = field(default_factory=list)
     back: list[Point] = field(default_factory=list)
+    events: Any = None  # as `kzfix.flow.uses` finds them, once
 
     def __repr__(self) -> str:
         return f"<{self.index} {self.kind}>"
@@ -81,11 +83,11 @@ class Flow:
         self._jumps: list[_Jump] = []
         self._point_of: dict[int, Point] = {}
         self._after: dict[int, Point] = {}
-        self.entry = self._point("entry", None)
-        self.exit = self._point("exit", None)
-        self._all_labels = frozenset(
-            keys.text(node, data) for node in function.walk() if node.kind == "statement_identifier"
-        )
+        self.entry, self.exit = self._point("entry", None), self._point("exit", None)
+        labels = (node for node in function.walk() if node.kind == "statement_identifier")
+        self._all_labels = frozenset(keys.text(node, data) for node in labels)
+        self._asm_goto = any(node.kind == "gnu_asm_goto_list" for node in function.walk())
+        self._jumping = any(macro.unclear or macro.half or macro.labels for macro in macros.known.values())
         self._build()
 
     def _build(self) -> None:
@@ -122,7 +124,7 @@ class Flow:
     def _step(self, kind: str, node: Node | None, loose: Loose) -> Point:
         point = self._point(kind, node)
         self._join(loose, point)
-        if node is not None and kind != "join" and self.macros.known:
+        if node is not None and kind != "join" and self._jumping:
             self._hidden(node, point)
         return point
 
@@ -214,7 +216,7 @@ class Flow:
                 return self._all(node.parts(), loose)
         if node.kind in CPP:
             return self._cpp(node, loose)
-        if any(part.kind == "gnu_asm_goto_list" for part in node.walk()):
+        if self._asm_goto and any(part.kind == "gnu_asm_goto_list" for part in node.walk()):
             self.problem = "asm goto"
         if node.kind.startswith("seh_") or node.kind == "function_definition":
             self.problem = f"{node.kind} inside a function"

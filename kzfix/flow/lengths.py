@@ -26,3 +26,11 @@ def measured(body: Body, call: Node, place: Place) -> Place:
         return replace(place, most=most, text=True)
     full = -(-(len(text) + 1) // WORD) * WORD
     return replace(place, most=full if most is None else min(most, full))
+
+
+def writes_just(call: Node, written: str, data: bytes) -> bool:
+    """Whether a call writes one lvalue and no more: its length is the size of that, or it has none."""
+    *others, length = keys.arguments(call)
+    if length.kind == "sizeof_expression":
+        return keys.key(length.parts()[0], data) == written
+    return len(others) < 2 or keys.callee(call, data) in callees.table().handles

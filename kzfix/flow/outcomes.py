@@ -5,14 +5,12 @@ from __future__ import annotations
 import copy
 import re
 from collections import Counter
-from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass
 
 from kzfix.facts.scope import Scope
 from kzfix.flow.alias import Clash, clash, parts, through
-from kzfix.flow.graph import Edge, Flow, Point
-from kzfix.flow.state import State
-from kzfix.flow.uses import Write
+from kzfix.flow.graph import Flow, Point
+from kzfix.flow.state import Facts
 from kzfix.source import keys
 from kzfix.source.tree import Node
 
@@ -69,6 +67,16 @@ def truth(value: Node | None, data: bytes) -> bool | None:
     return True if value.kind in ("true", "string_literal") else None
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a test asks: the truth of `name`, which is `sense` when the condition holds; `sign`: what it compares with
+    zero by < or >."""
+
+    name: str
+    sense: bool
+    sign: str | None
+
+
 class Tests:
     """Which outcomes of tests are remembered in one function, and what they exclude."""
 
@@ -85,6 +93,8 @@ class Tests:
             if PLAIN.match(name) and not scope.is_static(name) and scope.shadowed.isdisjoint(WORD.findall(name)[:1])
         ]  # fmt: skip
         self.tracked = frozenset(names[:MOST_TRACKED])
+        self._asked: dict[int, Asked | None] = {}
+        self._changes: dict[tuple[str, str], bool] = {}
 
     def forgetful(self) -> Tests:
         """The same, but nothing is remembered except of the object itself."""
@@ -92,57 +102,52 @@ class Tests:
         other.tracked = frozenset()
         return other
 
-    def take(self, point: Point, edge: Edge, state: State) -> State | None:
-        """The state on an edge, or None when what is known rules the edge out."""
-        if point.kind != "test" or edge.when is None or point.node is None:
-            return state
+    def asks(self, point: Point) -> Asked | None:
+        """What a test point asks; None for any other point."""
+        if point.index not in self._asked:
+            self._asked[point.index] = self._ask(point)
+        return self._asked[point.index]
+
+    def _ask(self, point: Point) -> Asked | None:
+        if point.kind != "test" or point.node is None:
+            return None
         node, sense = tested(point.node, self.data)
-        name = keys.key(node, self.data)
-        outcome = edge.when if sense else not edge.when
-        if name in state.holders:
-            if state.null is not None and state.null == outcome:
-                return None
-            return replace(state, null=not outcome)
-        if (name, not outcome) in state.known:
-            return None
-        if self._sign(node, state) and edge.when:
-            return None
-        if name not in self.tracked and (name, outcome) in state.known:  # a call's value is tested once
-            state = replace(state, known=state.known - {(name, outcome)})
-        return self.learn(state, name, outcome)
-
-    def _sign(self, node: Node, state: State) -> bool:
-        """`err < 0` cannot hold while err is known to be 0."""
         operator, left, right = node.child("operator"), node.child("left"), node.child("right")
-        if node.kind != "binary_expression" or operator is None or left is None or right is None:
-            return False
-        return operator.kind in "<>" and is_zero(right, self.data) and (keys.key(left, self.data), False) in state.known
+        sign = None
+        if node.kind == "binary_expression" and operator is not None and left is not None and right is not None:
+            sign = keys.key(left, self.data) if operator.kind in "<>" and is_zero(right, self.data) else None
+        return Asked(keys.key(node, self.data), sense, sign)
 
-    def learn(self, state: State, name: str, outcome: bool) -> State:
+    def take(self, asked: Asked, outcome: bool, holds: bool, known: Facts) -> Facts | None:
+        """What is known when a test comes out as `outcome`, or None when what is known rules that out.
+
+        `holds`: the condition holds. `err < 0` cannot hold while err is known to be 0.
+        """
+        if (asked.name, not outcome) in known or (holds and asked.sign and (asked.sign, False) in known):
+            return None
+        if asked.name not in self.tracked and (asked.name, outcome) in known:  # a call's value is tested once
+            known -= {(asked.name, outcome)}
+        return self.learn(known, asked.name, outcome)
+
+    def learn(self, known: Facts, name: str, outcome: bool) -> Facts:
         """Remember the truth of a variable."""
         if name not in self.tracked:
-            return state
-        kept = frozenset(fact for fact in state.known if fact[0] != name)
-        return replace(state, known=kept | {(name, outcome)})
+            return known
+        return frozenset(fact for fact in known if fact[0] != name) | {(name, outcome)}
 
-    def assigned(self, name: str, event: Write) -> bool | None:
-        """The truth that an assignment gives to a remembered variable."""
-        return truth(event.value, self.data) if name in self.tracked and not event.maybe else None
-
-    def forget(self, state: State, name: str) -> State:
+    def forget(self, known: Facts, name: str) -> Facts:
         """Drop what was remembered of what a write to `name` may change."""
-        if not state.known:
-            return state
-        return self._keep(state, lambda fact: clash(name, parts(fact), self.scope) is Clash.NO)
+        return frozenset(fact for fact in known if not self._may_change(name, fact[0]))
 
-    def forget_shared(self, state: State) -> State:
+    def _may_change(self, written: str, name: str) -> bool:
+        if (written, name) not in self._changes:
+            self._changes[written, name] = clash(written, parts(name), self.scope) is not Clash.NO
+        return self._changes[written, name]
+
+    def forget_shared(self, known: Facts) -> Facts:
         """Drop what was remembered of memory that other functions can write."""
-        return self._keep(state, self.scope.is_private) if state.known else state
+        return frozenset(fact for fact in known if self.scope.is_private(fact[0]))
 
-    def forget_through(self, state: State, pointer: str) -> State:
+    def forget_through(self, known: Facts, pointer: str) -> Facts:
         """Drop what was remembered of memory that is reached through a pointer."""
-        return self._keep(state, lambda fact: not through(pointer, parts(fact))) if state.known else state
-
-    def _keep(self, state: State, wanted: Callable[[str], bool]) -> State:
-        kept = frozenset(fact for fact in state.known if wanted(fact[0]))
-        return state if kept == state.known else replace(state, known=kept)
+        return frozenset(fact for fact in known if not through(pointer, parts(fact[0])))

@@ -115,8 +115,13 @@ def _lvalue(node: Node, state: State, types: Types, address: bool = False) -> Re
         return Reach.NO if not address and leads_away(node, state, types) else Reach.INNER
     if any(here.startswith(inner + ".") for inner in state.inner):
         return Reach.INNER
-    owns = (here + "->", here + ".", here + "[", "*" + here, "(*" + here)
+    owns = owned(here)
     return Reach.OWNER if any(holder.startswith(owns) for holder in state.holders) else Reach.NO
+
+
+def owned(key: str) -> tuple[str, ...]:
+    """What the key of an lvalue begins with that is reached by another one."""
+    return (key + "->", key + ".", key + "[", "*" + key, "(*" + key)
 
 
 def leads_away(node: Node, state: State, types: Types) -> bool:

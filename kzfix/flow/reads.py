@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from kzfix.facts.scope import CType
 from kzfix.flow import fills
 from kzfix.flow.alias import WHOLE, Clash, clash
 from kzfix.flow.effects import Effects
@@ -17,12 +16,12 @@ SLEEP = frozenset({"GFP_KERNEL", "GFP_KERNEL_ACCOUNT", "GFP_USER"})  # the calle
 
 
 class Reads:
-    """Reads in one function. `object` is the type of what is tracked, None when it is not known."""
+    """Reads in one function."""
 
     def __init__(self, effects: Effects) -> None:
         self.effects = effects
         self.data = effects.data
-        self.object: CType | None = None
+        self.object = effects.mode.object
 
     def at(self, point: Point, state: State, writer: Node | None) -> State:
         """The state with what a point reads. `writer`: the one there that overwrites the object."""

@@ -25,6 +25,9 @@ class Trouble:
     span: Span
 
 
+Facts = frozenset[tuple[str, bool]]
+
+
 @dataclass(frozen=True, slots=True)
 class State:
     """One object, seen from one path.
@@ -41,20 +44,28 @@ class State:
     selfish: frozenset[str] = frozenset()
     loaded: frozenset[str] = frozenset()
     null: bool | None = None
-    known: frozenset[tuple[str, bool]] = frozenset()
+    known: Facts = frozenset()
     stored: bool = False
     shared: bool = False
     used: Span | None = None
     troubles: tuple[Trouble, ...] = ()
 
-    def with_trouble(self, trouble: Trouble) -> State:
-        """Add a trouble; each guard keeps only its first of the worst level."""
-        for old in self.troubles:
-            if old.guard == trouble.guard and old.level >= trouble.level:
-                return self
-        kept = tuple(old for old in self.troubles if old.guard != trouble.guard)
-        return replace(self, troubles=(*kept, trouble))
-
     def given_away(self) -> State:
         """The address is where anybody may find it."""
-        return replace(self, stored=True, shared=True)
+        return self if self.stored and self.shared else replace(self, stored=True, shared=True)
+
+    def tested(self, null: bool) -> State:
+        """The state behind a test of the address."""
+        return self if self.null is null else replace(self, null=null)
+
+
+def outdone(troubles: tuple[Trouble, ...], guard: str, level: Level) -> bool:
+    """Whether a guard has a trouble of that level, or a worse one."""
+    return any(old.guard == guard and old.level >= level for old in troubles)
+
+
+def joined(troubles: tuple[Trouble, ...], trouble: Trouble) -> tuple[Trouble, ...]:
+    """One trouble more; each guard keeps only its first of the worst level."""
+    if outdone(troubles, trouble.guard, trouble.level):
+        return troubles
+    return (*(old for old in troubles if old.guard != trouble.guard), trouble)

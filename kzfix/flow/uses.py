@@ -61,8 +61,15 @@ class Leave:
 Event = Write | Declare | Call | Opaque | Leave
 
 
-def events(point: Point, data: bytes) -> list[Event]:
+def events(point: Point, data: bytes) -> tuple[Event, ...]:
     """The effects of one point, in order of evaluation."""
+    if point.events is None:
+        point.events = tuple(_events(point, data))
+    found: tuple[Event, ...] = point.events
+    return found
+
+
+def _events(point: Point, data: bytes) -> list[Event]:
     found: list[Event] = []
     if point.node is not None and point.kind != "join":
         _visit(point.node, data, found, False)

@@ -12,10 +12,11 @@ from kzfix.flow import callees, fails, within
 from kzfix.flow.body import Body
 from kzfix.flow.definitions import definition
 from kzfix.flow.graph import Point
+from kzfix.flow.paths import Walked
 from kzfix.flow.places import SOMEWHERE, WHOLE, Aim, Place, Places
 from kzfix.flow.sizes import Size, Sizes, product
 from kzfix.flow.state import Level, State, Trouble
-from kzfix.flow.track import Walk, Walked
+from kzfix.flow.track import Walk
 from kzfix.flow.uses import act_on, lvalues
 from kzfix.model import Proposal, Refused, Review, Site, Span
 from kzfix.smpl.allocators import Allocator
@@ -234,7 +235,7 @@ class Case:
         walk = Walk(self.body, self._sources, self._clears, frozenset(), Aim(self.place, True))
         found: list[State] = []
         for state in dict.fromkeys(state for node, state, _ in self.walk().arrivals if node is self.clear):
-            found += walk.after(self.clear, replace(state, troubles=(), used=None)).leaves
+            found += walk.after(self.clear, replace(state, troubles=(), used=None), left=True).leaves
         return found
 
     def troubles(self, guard: str, watch: frozenset[str] = frozenset()) -> list[Trouble]:

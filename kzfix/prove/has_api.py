@@ -19,7 +19,8 @@ import os
 import re
 
 from kzfix.facts.apis import declared
-from kzfix.facts.lookup import headers, tree_root
+from kzfix.facts.headers import tree_root
+from kzfix.facts.text import places
 from kzfix.prove.case import Answer, Case, Holds
 from kzfix.prove.copying import copy
 from kzfix.source import keys
@@ -53,10 +54,10 @@ def _folder(case: Case) -> str:
 
 
 def _declared(case: Case, name: str) -> bool | None:
-    word = re.compile(rb"\b" + name.encode("latin-1") + rb"\b")
+    word = name.encode("latin-1")
     root = tree_root(_folder(case))
     if root is None:
         return None
-    if any(word.search(text) for text in headers(case.body.source.path, case.body.source.data)):
+    if any(True for text in case.body.lookup.closure.holding(word) for _ in places(text.data, word)):
         return True
     return declared(name, root, ("include",), "")

@@ -14,7 +14,7 @@ import os
 import re
 
 from kzfix.facts.apis import declared, hosted
-from kzfix.facts.lookup import tree_root
+from kzfix.facts.headers import tree_root
 from kzfix.prove.case import Answer, Case, Holds
 from kzfix.source import keys
 

@@ -1,5 +1,6 @@
 /* refused: only-source */
-/* Coming round again clears what was written in the turn before; a label leads back; an old object comes along. */
+/* Coming round again clears what was written in the turn before, or another object; a label leads back; an old object comes
+   along. */
 #include <linux/slab.h>
 
 struct try {
@@ -50,4 +51,24 @@ int loop_reuse(struct try *try)
 	try->count = 0;
 	try->error = 0;
 	return finish(try);
+}
+
+struct stop {
+	struct stop *next;
+	struct try *try;
+};
+
+/* the other stops have tries of their own */
+int loop_list(struct stop *stop)
+{
+	stop->try = kmalloc(sizeof(*stop->try), GFP_KERNEL);
+	if (!stop->try)
+		return -ENOMEM;
+	while (stop) {
+		stop->try->count = 0;
+		stop->try->error = 0;
+		stop->try->limit = 0;
+		stop = stop->next;
+	}
+	return 0;
 }
