@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import functools
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
 from pathlib import Path
 
 from kzfix.config import Settings
@@ -39,23 +38,18 @@ from kzfix.model import (
     Verdict,
 )
 from kzfix.prove import GUARDS, Verdicts, prove, settle
-from kzfix.rewrite.compose import MET, done, joined
-from kzfix.rewrite.edits import clash
-from kzfix.rewrite.layout import tidy
-from kzfix.rewrite.leftovers import unused
-from kzfix.rewrite.recheck import nested_alike
+from kzfix.rewrite.attempt import Attempts
+from kzfix.rewrite.compose import MET, done, joined, moved
 from kzfix.rewrite.splice import apply
 from kzfix.smpl.allocators import Table, load_tables
 from kzfix.smpl.load import builtin_rules, load_rules
-from kzfix.smpl.needles import Groups
 from kzfix.smpl.rule import Rule, Variant
 from kzfix.source.macros import macros
-from kzfix.source.parse import Function, Unit, unit, unreadable
-from kzfix.source.prefilter import AnyNeedles, Needles, either
+from kzfix.source.parse import Function, Unit, may_define, unit, unreadable
+from kzfix.source.prefilter import Needles, Reading, any_of
 from kzfix.source.tree import LONGEST, Node
 
 MOST_PASSES = 3
-IN_ARMS = b"#ifdef ARM\n"  # what a definition with a head in each arm begins in the middle of
 DEEPEST = 1500  # levels of a syntax tree; code that people wrote has fewer than a hundred
 
 
@@ -67,13 +61,24 @@ class Rules:
     tables: tuple[Table, ...] = field(default=())
 
     @functools.cached_property
-    def needles(self) -> AnyNeedles:
+    def needles(self) -> Needles:
         """What a text must hold for some rule to speak of it."""
-        return either(Needles(_words(rule.needles)) for rule in self.rules)
+        return any_of(Needles(rule.needles) for rule in self.rules)
+
+    def may_speak_of(self, text: bytes) -> bool:
+        """Whether a text of any length, such as a file, may hold a function that a rule speaks of: quick, not exact."""
+        return self.needles.may_hold(text)
 
     def speak_of(self, text: bytes) -> bool:
-        """Whether any rule could match in a text."""
-        return self.needles.holds(text)
+        """Whether any rule could match in the text of one function."""
+        return self.needles.may_hold(text) and self.needles.holds(text)
+
+    def speaking(self, text: bytes) -> frozenset[str]:
+        """The ids of the rules that could match in the text of one function."""
+        if not self.needles.may_hold(text):
+            return frozenset()
+        reading = Reading(text)
+        return frozenset(rule.id for rule in self.rules if reading.holds(rule.needles))
 
     @functools.cached_property
     def _by_name(self) -> dict[str, list[tuple[Rule, Variant]]]:
@@ -84,11 +89,12 @@ class Rules:
                     found.setdefault(name, []).append((rule, variant))
         return found
 
-    def patterns(self, names: Sequence[str]) -> Iterator[Pattern]:
-        """The patterns whose first element calls one of the names, or no name at all."""
+    def patterns(self, names: Collection[str], ids: Collection[str] | None = None) -> Iterator[Pattern]:
+        """The patterns whose first element calls one of the names, or no name at all; `ids` are the rules asked for."""
         for name in sorted({*names, ""} & set(self._by_name)):
             for rule, variant in self._by_name[name]:
-                yield from _patterns(rule.id, variant)
+                if ids is None or rule.id in ids:
+                    yield from _patterns(rule.id, variant)
 
     @functools.cached_property
     def variants(self) -> dict[str, dict[str, Variant]]:
@@ -97,10 +103,6 @@ class Rules:
 
     def __getstate__(self) -> dict[str, object]:
         return {"rules": self.rules, "tables": self.tables}
-
-
-def _words(groups: Groups) -> tuple[tuple[bytes, ...], ...]:
-    return tuple(tuple(word.encode("latin-1") for word in group) for group in groups)
 
 
 @functools.cache
@@ -132,10 +134,11 @@ def load(settings: Settings) -> Rules:
         if name not in groups:
             known = ", ".join(sorted(groups)) or "none"
             raise RuleError(f"no rule is in the group {name!r}", hint=f"there are: {known}")
-    if settings.rule:
-        return Rules(tuple(rules[name] for name in sorted(set(settings.rule))), every.tables)
     wanted = {"", *settings.group}
-    return Rules(tuple(rule for rule in every.rules if rule.group in wanted), every.tables)
+    asked = [rules[name] for name in sorted(set(settings.rule))] if settings.rule else every.rules
+    found = Rules(tuple(rule for rule in asked if settings.rule or rule.group in wanted), every.tables)
+    _ = found.needles  # before any worker starts; what is wrong with a variant shows here
+    return found
 
 
 def load_all(settings: Settings) -> Rules:
@@ -149,8 +152,16 @@ def load_all(settings: Settings) -> Rules:
     return Rules(load_rules(folders, tables, frozenset(GUARDS)), tables)
 
 
+def glance(path: str, data: bytes, rules: Rules) -> Clean | Skipped | None:
+    """What the bytes alone say of a file: that there is nothing to judge; None when a closer look is due."""
+    why = unreadable(data)
+    if why is not None:
+        return Skipped(path, why)
+    return None if may_define(data) and rules.may_speak_of(data) else Clean(path)
+
+
 def examine(source: Source, rules: Rules, settings: Settings) -> FileResult:
-    """Judge one file. Never raises: what goes wrong is in the result.
+    """Judge one file. Raises MemoryError alone: what else goes wrong is in the result.
 
     What rules leave is judged again, until they have nothing more to say: the edits of two findings may meet in one
     place, and what one rule writes may be for another.
@@ -159,7 +170,7 @@ def examine(source: Source, rules: Rules, settings: Settings) -> FileResult:
     for _ in range(MOST_PASSES):
         if not isinstance(result, Found) or not result.edits:
             break
-        text = Source(source.path, apply(source.data, result.edits))
+        text = Source(source.path, apply(source.data, result.edits), touched=moved(source.touched, result.edits))
         again = _examine(text, rules, settings, done(result))
         if not isinstance(again, Found) or not again.edits:
             break
@@ -173,17 +184,17 @@ def _examine(
     stage = "read"
     sys.setrecursionlimit(max(sys.getrecursionlimit(), 20 * DEEPEST))
     try:
-        why = unreadable(source.data)
-        if why is not None:
-            return Skipped(source.path, why)
-        if not rules.speak_of(source.data):
-            return Clean(source.path)
+        seen = glance(source.path, source.data, rules)
+        if seen is not None:
+            return seen
         stage = "parse"
-        found = unit(source, rules.speak_of)
+        found = unit(source, rules.speak_of, rules.may_speak_of)
         stage = "judge"
         return _File(found, rules, settings, but).result()
     except KzfixError as error:
         return Failed(source.path, stage, str(error))
+    except MemoryError:  # whose limit it was, only the pool knows
+        raise
     except Exception as error:  # the one place: a file must not take the run with it
         return Failed(source.path, stage, f"internal error: {type(error).__name__}: {error}")
 
@@ -199,6 +210,7 @@ class _File:
         self.settings = settings
         self.lookup = Lookup(self.source.path, self.source.data)
         self.unparsed: list[Unparsed] = []
+        self.attempts = Attempts(self.source, unit.masked)
 
     def result(self) -> FileResult:
         """Judge every function that holds a needle."""
@@ -217,7 +229,7 @@ class _File:
             findings += here
             edits += change
         findings += self._macros()
-        functions, unparsed = self.unit.count, tuple(self.unparsed)
+        functions, unparsed = len(self.unit.functions), tuple(self.unparsed)
         if not findings:
             return Clean(self.source.path, functions, unparsed)
         findings.sort(key=lambda finding: (finding.proposal.first, finding.proposal.rule))
@@ -229,11 +241,10 @@ class _File:
         return f"parse error at line {self.source.line(error.start)}"
 
     def _function(self, function: Function) -> tuple[list[Finding], list[Edit]]:
-        judged = [each for each in self._judged(function) if (each[0].rule, function.name) not in self.but]
         findings: list[Finding] = []
         chosen: list[Proposal] = []
         edits: tuple[Edit, ...] = ()
-        for proposal, verdict in judged:
+        for proposal, verdict in self._judged(function):
             finding = self._finding(function, proposal, verdict)
             if self._wanted(finding.verdict):
                 both = self._together(function, [*chosen, proposal])
@@ -253,9 +264,10 @@ class _File:
 
     def _macros(self) -> Iterator[Finding]:
         """What stands in macros is refused, and named."""
-        for macro in macros(self.source, self.rules.speak_of):
+        for macro in macros(self.source, self.unit.regions, self.rules.speak_of):
             body = Body(macro.name, macro.tree, macro.data, self.source, self.lookup, Loops(), macro=True)
-            for proposal in propose(body, self.rules.patterns(list(body.calls))):
+            ids = self.rules.speaking(self.source.data[slice(*macro.span)].partition(b"define")[2])
+            for proposal in propose(body, self.rules.patterns(body.calls, ids)):
                 yield from (self._shown(*each, ()) for each in self._settled(body, proposal))
 
     # Propose and prove
@@ -267,9 +279,11 @@ class _File:
     def _judged(self, function: Function) -> list[tuple[Proposal, Verdict]]:
         """Proposals with verdicts. With several readings a proposal must stand in all of them."""
         readings: list[tuple[Body, dict[object, tuple[Proposal, Verdicts]]]] = []
+        speaking = self.rules.speaking(self.source.data[slice(*function.span)])
+        ids = {rule for rule in speaking if (rule, function.name) not in self.but}
         for tree in function.readings:
             body = Body(function.name, tree, self.unit.masked, self.source, self.lookup, _loops(function))
-            found = propose(body, self.rules.patterns(list(body.calls)))
+            found = propose(body, self.rules.patterns(body.calls, ids))
             judged = [(item, prove(body, item, self.rules.variants[item.rule])) for item in found]
             readings.append((body, {_place(item): (item, verdicts) for item, verdicts in judged}))
         (body, first), *others = readings
@@ -288,7 +302,7 @@ class _File:
         for site in proposal.sites:
             try:
                 if site.part and not isinstance(verdicts[site.places[-1]], Refused):
-                    self._tidy(function, [replace(proposal, sites=(site,))])
+                    self.attempts.laid_out(function, [replace(proposal, sites=(site,))])
             except Unplaceable as error:
                 out[site.places[-1]] = Refused("layout", error.title, proposal.first)
         return out
@@ -299,8 +313,7 @@ class _File:
         edits: tuple[Edit, ...] = ()
         if not isinstance(verdict, Refused):
             try:
-                edits = self._tidy(function, [proposal])
-                self._recheck(function, edits)
+                edits = self.attempts.checked(function, [proposal])
             except Unplaceable as error:
                 verdict = Refused("layout", error.title, proposal.first)
                 edits = ()
@@ -322,39 +335,9 @@ class _File:
 
     def _together(self, function: Function, proposals: list[Proposal]) -> tuple[Edit, ...] | None:
         try:
-            edits = self._tidy(function, proposals)
-            self._recheck(function, edits)
+            return self.attempts.checked(function, proposals)
         except Unplaceable:
             return None
-        return edits
-
-    def _tidy(self, function: Function, proposals: list[Proposal]) -> tuple[Edit, ...]:
-        removed = sorted({span for proposal in proposals for site in proposal.sites for span in site.removed})
-        replaced = sorted(
-            {edit for proposal in proposals for site in proposal.sites for edit in site.replaced},
-            key=lambda edit: edit.span,
-        )
-        if any(clash([one], [other]) for one, other in pairwise(replaced)):
-            raise Unplaceable("two changes meet in one place")
-        left = unused(self.unit.masked, function.readings[0], removed)
-        if left is not None:
-            raise Unplaceable(f"{left} would be left without a use")
-        return tidy(self.source.data, function.readings[0], removed, replaced)
-
-    def _recheck(self, function: Function, edits: tuple[Edit, ...]) -> None:
-        """The rewritten function must be read as well as it was: layout must never break what was right."""
-        start, end = function.span
-        inside = [Edit(Span(edit.span.start - start, edit.span.end - start), edit.text) for edit in edits]
-        after = apply(self.source.data[start:end], inside)
-        for above in (b"", IN_ARMS):
-            found = unit(Source(self.source.path, above + after), lambda _: True).functions
-            if len(found) == 1 and not found[0].error and found[0].span.end >= len(above + after.rstrip()):
-                break
-        else:
-            raise Unplaceable("the rewritten function could not be read")
-        was, now = function.readings, found[0].readings
-        if len(was) == len(now) == 1 and not nested_alike(was[0], start, now[0], inside, len(above)):
-            raise Unplaceable("an else would belong to another if")
 
 
 def _place(proposal: Proposal) -> object:

@@ -22,6 +22,7 @@ from kzfix.engine import Rules, examine, load
 from kzfix.model import Clean, Finding, Found, Include, Proved, Refused, Review, Source
 from kzfix.prove import GUARDS
 from kzfix.prove.case import Holds
+from kzfix.rewrite import attempt
 from kzfix.rewrite.splice import apply
 from kzfix.smpl.allocators import Allocator
 from kzfix.smpl.load import builtin_rules
@@ -66,7 +67,7 @@ def without(rule: str, guard: str) -> Rules:
         for variant in whole.rules[0].variants
     )
     kept = tuple(name for name in whole.rules[0].guards if name != guard)
-    return Rules((replace(whole.rules[0], guards=kept, variants=variants),), whole.tables)
+    return Rules((replace(whole.rules[0], guards=kept, make=lambda: variants),), whole.tables)
 
 
 def found(path: Path, those: Rules | None = None, include: Include = Include.PROVED) -> Found | Clean:
@@ -154,7 +155,7 @@ def test_kept_by_the_guard_that_it_names(path: Path) -> None:
 def unanswered(path: Path, guard: str, monkeypatch: pytest.MonkeyPatch) -> tuple[Finding, ...]:
     """What is found when a guard always agrees."""
     if guard == LAYOUT:
-        monkeypatch.setattr(engine, "tidy", lambda *_: ())
+        monkeypatch.setattr(attempt, "tidy", lambda *_: ())
     else:
         agrees = replace(GUARDS[guard], ask=lambda _: Holds("asked nobody"))
         monkeypatch.setitem(GUARDS, guard, agrees)

@@ -10,18 +10,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from kzfix.facts.types import Types
 from kzfix.flow.body import Body
 from kzfix.flow.graph import Point
-from kzfix.flow.reach import Reach, reach
-from kzfix.flow.state import State
-from kzfix.flow.track import Walk
 from kzfix.flow.uses import act_on, evaluated
 from kzfix.match.dots import next_statements, on_every_path, reached
 from kzfix.match.edits import MisplacedError, places
 from kzfix.match.elements import called, metavars, object_of
 from kzfix.match.groups import grouped, real
-from kzfix.match.unify import STATEMENTS, Match, Unifier
+from kzfix.match.holders import Arrivals
+from kzfix.match.unify import STATEMENTS, Match, Unifier, owner_of
 from kzfix.model import Binding, Deviation, Edit, Proposal, Site, Span
 from kzfix.smpl.nodes import MINUS, Alternative, Dots, Element, Nest, PNode, When
 from kzfix.source import keys
@@ -63,10 +60,11 @@ def propose(body: Body, patterns: Iterable[Pattern]) -> tuple[Proposal, ...]:
     """Proposals of every pattern for one function, in source order, sites that share a place together."""
     found: dict[str, list[Site]] = {}
     taken: set[tuple[str, tuple[Span, ...]]] = set()
+    arrivals = Arrivals(body)
     for pattern in patterns:
         if not all(name in body.calls for name in pattern.calls):
             continue
-        for site in _Matcher(body, pattern).sites():
+        for site in _Matcher(body, pattern, arrivals).sites():
             if (pattern.rule, site.places) not in taken:
                 taken.add((pattern.rule, site.places))
                 found.setdefault(pattern.rule, []).append(site)
@@ -79,8 +77,9 @@ def propose(body: Body, patterns: Iterable[Pattern]) -> tuple[Proposal, ...]:
 class _Matcher:
     """One pattern in one function."""
 
-    def __init__(self, body: Body, pattern: Pattern) -> None:
+    def __init__(self, body: Body, pattern: Pattern, arrivals: Arrivals) -> None:
         self.body = body
+        self.arrivals = arrivals
         self.pattern = pattern
         steps = pattern.alternative.steps
         first = steps[0]
@@ -101,10 +100,13 @@ class _Matcher:
 
     # Elements
 
-    def _candidates(self, element: Element, so_far: Match) -> Iterator[tuple[Match, Node]]:
+    def _candidates(
+        self, element: Element, so_far: Match, source: Node | None = None
+    ) -> Iterator[tuple[Match, Node]]:
+        """Matches of one element; with a source, none of stores that certainly are to other memory than its."""
         seen: set[int] = set()
         for node in self._nodes(element):
-            if id(node) in seen:
+            if id(node) in seen or (source is not None and self._is_elsewhere(element, node, source)):
                 continue
             seen.add(id(node))
             match = self.unifier.element(element.tree, node, so_far, _minus(element))
@@ -112,6 +114,16 @@ class _Matcher:
                 yield match, node
             else:
                 yield from self._nested(element, node, so_far)
+
+    def _is_elsewhere(self, element: Element, node: Node, source: Node) -> bool:
+        """Whether a store to a member of the object can be none: what the value is may take long to find out."""
+        inner = element.tree.parts()[:1] if element.tree.kind == "expression_statement" else ()
+        place = inner[0].child("left") if inner and inner[0].kind == "assignment_expression" else None
+        links = list(chain(node))
+        if place is None or not links or not self.unifier.is_member(place):
+            return False
+        owners = (owner_of(left, self.body.data) for link in links if (left := link.child("left")) is not None)
+        return not any(owner is not None and self.arrivals.may_hold(owner, source) for owner in owners)
 
     def _nested(self, element: Element, node: Node, so_far: Match) -> Iterator[tuple[Match, Node]]:
         """A call that the pattern has as a statement, used as a value: only the guard on that can say no.
@@ -243,20 +255,21 @@ class _Matcher:
 
     def _by_object(self, partial: _Partial, element: Element) -> Iterator[_Partial]:
         """Places where the next element gets the object that the first one made."""
-        found = list(self._candidates(element, partial.match))
         source = _call_of(partial.nodes[0])
-        if source is None or not found or self.body.flow.problem:
+        if source is None:
             return
-        clears = {self._act(match, node): self._operand(match) for match, node in found}
-        walked = Walk(self.body, [source], clears, searching=True).from_source(source)
-        paths: dict[int, tuple[Point, ...]] = {}
-        for call, state, path in walked.arrivals:
-            if _holds(clears[call], state, self.body.types):
-                paths.setdefault(id(call), path)
+        found = self._hopeful(source, self._candidates(element, partial.match, source))
+        if not found or self.body.flow.problem:
+            return
+        paths = self.arrivals.of(source, {self._act(*one): self._operand(one[0]) for one in found}, False)
         for match, node in found:
             call = self._act(match, node)
             if id(call) in paths:
                 yield _Partial(match, (*partial.nodes, node), paths[id(call)])
+
+    def _hopeful(self, source: Node, found: Iterable[tuple[Match, Node]]) -> list[tuple[Match, Node]]:
+        """The matches that can be about the object that a call made."""
+        return [one for one in found if self.arrivals.may_get(self._act(*one), self._operand(one[0]), source)]
 
     def _act(self, match: Match, node: Node) -> Node:
         """The call or assignment that does something to the object, in what an element matched."""
@@ -268,16 +281,18 @@ class _Matcher:
         The first arm that fits counts: `memset(x, …)` fits any memset, and `memset(x->m, …)` some of them.
         """
         source = _call_of(partial.nodes[0])
-        if source is None or not self.object or self.body.flow.problem:
+        if source is None or not self.object:
             return
         left: dict[int, list[tuple[Match, Node]]] = {}
         for arm in nest.arms:
-            for match, node in self._candidates(arm, partial.match):
+            for match, node in self._hopeful(source, self._candidates(arm, partial.match, source)):
                 left.setdefault(id(node), []).append((match, node))
+        if left and self.body.flow.problem:
+            return
         done: list[_Partial] = []
         while left:
             tried = [ways.pop(0) for ways in left.values()]
-            reached = self._reached(source, tried)
+            reached = self.arrivals.of(source, {self._act(*one): self._operand(one[0]) for one in tried}, True)
             for match, node in tried:
                 path = reached.get(id(self._act(match, node)))
                 if path is not None:
@@ -285,16 +300,6 @@ class _Matcher:
                     del left[id(node)]
             left = {key: ways for key, ways in left.items() if ways}
         yield from sorted(done, key=lambda one: one.nodes[-1].span)
-
-    def _reached(self, source: Node, tried: list[tuple[Match, Node]]) -> dict[int, tuple[Point, ...]]:
-        """A path from the allocation to each act that gets its object."""
-        acts = {self._act(match, node): self._operand(match) for match, node in tried}
-        walk = Walk(self.body, [source], acts, searching=True, through=True)
-        paths: dict[int, tuple[Point, ...]] = {}
-        for act, state, path in walk.from_source(source).arrivals:
-            if _holds(acts[act], state, self.body.types):
-                paths.setdefault(id(act), path)
-        return paths
 
     def _operand(self, match: Match) -> Node:
         """The latest node that the object's metavariable was matched with."""
@@ -360,10 +365,6 @@ def chain(statement: Node) -> Iterator[Node]:
 
 def _minus(element: Element) -> frozenset[int]:
     return frozenset(number for number, token in enumerate(element.tokens) if token.mark == MINUS)
-
-
-def _holds(pointer: Node, state: State, types: Types) -> bool:
-    return reach(pointer, state, types) == Reach.HOLDS
 
 
 def _call_of(node: Node) -> Node | None:

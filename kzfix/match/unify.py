@@ -207,7 +207,7 @@ class Unifier:
             return value is not None and self._node(value, node, match)
         if pattern.kind in ("binary_expression", "unary_expression") and self._null_test(pattern, node, match):
             return True
-        if pattern.kind == "field_expression" and self._is_member(pattern):
+        if self.is_member(pattern):
             return self._member(pattern, node, match)
         if pattern.kind != node.kind == "compound_statement" and pattern.kind.endswith("_statement"):
             return len(node.parts()) == 1 and self._node(pattern, node.parts()[0], match)
@@ -221,8 +221,10 @@ class Unifier:
             return self._sequence(pattern.parts(), node.parts(), match)
         return self._children(pattern, node, match)
 
-    def _is_member(self, pattern: PNode) -> bool:
-        """`x->m` of an object x with a metavariable m."""
+    def is_member(self, pattern: PNode) -> bool:
+        """Whether a pattern is `x->m` of an object x with a metavariable m."""
+        if pattern.kind != "field_expression":
+            return False
         base, name = pattern.child("argument"), pattern.child("field")
         by_object = base is not None and base.metavar is not None and base.metavar.name in self.objects
         return by_object and name is not None and name.metavar is not None

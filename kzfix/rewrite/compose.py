@@ -39,6 +39,26 @@ def origin(edits: Sequence[Edit], offset: int) -> int:
     return offset - moved
 
 
+def moved(places: Sequence[Span] | None, edits: Sequence[Edit]) -> tuple[Span, ...] | None:
+    """Where places of a text are behind the edits; one that an edit cuts grows to hold what the edit wrote."""
+    return None if places is None else tuple(_behind(place, edits) for place in places)
+
+
+def _behind(place: Span, edits: Sequence[Edit]) -> Span:
+    start, end = place
+    for edit in edits:
+        grown = len(edit.text) - (edit.span.end - edit.span.start)
+        if edit.span.end <= place.start:
+            start += grown
+        elif edit.span.start < place.start:
+            start += edit.span.start - place.start
+        if edit.span.end <= place.end:
+            end += grown
+        elif edit.span.start < place.end:
+            end += edit.span.start + len(edit.text) - place.end
+    return Span(start, end)
+
+
 def done(found: Found) -> frozenset[tuple[str, str]]:
     """Rules that have changed a function, with its name: one that adds code would do so again and again."""
     left = {(finding.proposal.rule, finding.proposal.function) for finding in found.findings if _met(finding)}

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from kzfix.config import Settings
 from kzfix.engine import load
-from kzfix.model import Include
+from kzfix.model import File, Include
 from kzfix.source.discover import walk
 
 from . import report
@@ -80,8 +80,8 @@ def run(question: Question, folders: Sequence[str], jobs: int) -> list[Compared]
 
 def _candidates(question: Question, folders: Sequence[str]) -> Iterator[str]:
     for entry in walk(folders, question.settings):
-        if isinstance(entry, str) and question.rules.speak_of(Path(entry).read_bytes()):
-            yield entry
+        if isinstance(entry, File) and question.rules.speak_of(Path(entry.path).read_bytes()):
+            yield entry.path
 
 
 def _one(question: Question, name: str) -> Compared:

@@ -133,7 +133,7 @@ def _bare(text: str) -> str:
 
 def _places(source: Source, found: Unit, rules: Rules) -> Iterator[Place]:
     every: Sequence[Function] = unit(source, lambda _: True).functions
-    for macro in macros(source, rules.speak_of):
+    for macro in macros(source, found.regions, rules.speak_of):
         yield Place(macro.name, *_lines(source, macro.span), read=True, macro=True)
     for function in every:
         yield Place(function.name, *_lines(source, function.span), read=function.error is None)

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from kzfix.model import Source, Span
 from kzfix.smpl.rule import Variant
+from kzfix.source.formula import worded
 from kzfix.source.parse import unit
 from kzfix.source.prefilter import Needles
 
@@ -39,8 +40,8 @@ class Patch:
     @classmethod
     def of(cls, variant: Variant) -> Patch:
         """A variant of a rule, as it is expanded."""
-        groups = tuple(tuple(word.encode() for word in group) for group in variant.needles)
-        return cls(variant.entry, variant.text, Needles(groups), variant.size)
+        needles = Needles(worded(variant.needles))  # the shapes are those that kzfix takes for the same
+        return cls(variant.entry, variant.text, needles, variant.size)
 
 
 @dataclass(frozen=True, slots=True)
