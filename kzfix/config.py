@@ -6,6 +6,7 @@ relative to its own place. This room reads that one file and nothing else: it lo
 
 from __future__ import annotations
 
+import math
 import os
 import re
 from collections.abc import Sequence
@@ -31,6 +32,8 @@ class Settings:
     stores: int = 2  # stores of zero that must go for a change to be worth it
     jobs: int = 0  # worker processes; 0: one for each core
     timeout: float = 60.0  # seconds for one file; 0: no limit
+    cache: int = 512  # MB that results of earlier runs may take; 0: none are kept
+    memory: int = 512  # MB that a worker may take for one file, beside what it holds; 0: no limit
 
     @property
     def workers(self) -> int:
@@ -84,6 +87,8 @@ def merge(base: Settings, flags: Settings) -> Settings:
         stores=flags.stores if flags.stores != plain.stores else base.stores,
         jobs=flags.jobs or base.jobs,
         timeout=flags.timeout if flags.timeout != plain.timeout else base.timeout,
+        cache=flags.cache if flags.cache != plain.cache else base.cache,
+        memory=flags.memory if flags.memory != plain.memory else base.memory,
     )
 
 
@@ -96,7 +101,10 @@ def settings(paths: Sequence[str], flags: Settings, config: str | None = None) -
 class _Table:
     """A kzfix.toml that is being read: its path, its text, and what the text says."""
 
-    KEYS = ("rules", "rule", "group", "include", "exclude", "jobs", "allocators", "stores")
+    KEYS = (
+        *("rules", "rule", "group", "include", "exclude", "jobs", "allocators", "stores"),
+        *("timeout", "memory", "cache"),
+    )
 
     def __init__(self, path: str, text: str) -> None:
         self.path = path
@@ -116,7 +124,10 @@ class _Table:
             exclude=self._strings("exclude"),
             allocators=self._places("allocators"),
             jobs=self._number("jobs", 0, "a number of processes; 0 for one on each core"),
+            cache=self._number("cache", Settings().cache, "a number of MB for results of earlier runs; 0 for none"),
             stores=self._number("stores", Settings().stores, "a number: how many make a change worth it"),
+            timeout=self._seconds("timeout", Settings().timeout, "a number of seconds; 0 for no limit"),
+            memory=self._number("memory", Settings().memory, "a number of MB; 0 for no limit"),
         )
 
     def _parsed(self) -> dict[str, Any]:
@@ -170,3 +181,9 @@ class _Table:
         if not isinstance(value, int) or isinstance(value, bool) or value < 0:
             raise self._wrong(key, wanted)
         return value
+
+    def _seconds(self, key: str, default: float, wanted: str) -> float:
+        value = self.values.get(key, default)
+        if not isinstance(value, int | float) or isinstance(value, bool) or not 0 <= value < math.inf:
+            raise self._wrong(key, wanted)
+        return float(value)

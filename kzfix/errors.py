@@ -57,6 +57,10 @@ class VerifyError(KzfixError):
     """Evidence that cannot be had: no compiler, no configured kernel."""
 
 
+class ClusterError(KzfixError):
+    """A cluster that is not there, does not answer, or would not give the results that this machine gives."""
+
+
 class Unfit(KzfixError):
     """A rule names a guard that asks for what its pattern does not have."""
 

@@ -12,9 +12,10 @@ import pytest
 
 @pytest.fixture(autouse=True, scope="session")
 def _journals_of_tests(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Journals of trees without git stay out of the user's own folder."""
+    """Journals of trees without git, and what runs have found, stay out of the user's own folders."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(os.environ, "XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
+        patch.setitem(os.environ, "KZFIX_CACHE", str(tmp_path_factory.mktemp("cache")))
         yield
 
 

@@ -23,7 +23,8 @@ def test_every_key_is_read(tmp_path: Path) -> None:
     path = write(
         tmp_path,
         'rules = ["mine"]\nrule = ["zeroing/memset"]\ngroup = ["idioms"]\ninclude = "review"\n'
-        'exclude = ["*/old/*"]\njobs = 3\nallocators = ["tables/own.toml"]\nstores = 4\n',
+        'exclude = ["*/old/*"]\njobs = 3\nallocators = ["tables/own.toml"]\nstores = 4\n'
+        "timeout = 2.5\nmemory = 100\n",
     )
     assert config.read(path) == Settings(
         rules=(str(tmp_path / "mine"),),
@@ -33,6 +34,8 @@ def test_every_key_is_read(tmp_path: Path) -> None:
         exclude=("*/old/*",),
         jobs=3,
         stores=4,
+        timeout=2.5,
+        memory=100,
         allocators=(str(tmp_path / "tables/own.toml"),),
     )
 
@@ -82,6 +85,9 @@ def test_flags_win_and_folders_add_up() -> None:
         ("jobs = -1\n", ":1", "'jobs' must be a number", ""),
         ('jobs = 1\nrules = "mine"\n', ":2", "'rules' must be a list of strings", ""),
         ("exclude = [1]\n", ":1", "'exclude' must be a list of strings", ""),
+        ("timeout = -1\n", ":1", "'timeout' must be a number of seconds", ""),
+        ("timeout = inf\n", ":1", "'timeout' must be a number of seconds", ""),
+        ("memory = 1.5\n", ":1", "'memory' must be a number of MB", ""),
         ('include = "all"\n', ":1", "'include' must be \"proved\" or \"review\"", ""),
         ("include = []\n", ":1", "'include' must be", ""),
         ("jobs = 1\nrules = [\n", "", "", "TOML"),

@@ -21,12 +21,14 @@ KNOWS = {
     "cli": {
         *("config", "engine", "pool", "present", "prove", "deliver", "review", "rewrite", "smpl", "source", "tree"),
         "verify",
+        "cache",
     },
     "review": {"deliver", "present"},
     "deliver": {"rewrite", "tree"},
     "verify": {"config", "flow", "rewrite", "smpl", "source", "tables"},
     "present": {"rewrite", "verify"},
-    "pool": {"config", "engine"},
+    "cache": {"config", "smpl", "source"},
+    "pool": {"config", "engine", "facts"},
     "engine": {"config", "source", "smpl", "match", "prove", "rewrite", "flow", "facts"},
     "prove": {"flow", "facts", "source", "smpl", "tables"},
     "match": {"flow", "facts", "source", "smpl", "tables"},
@@ -42,7 +44,7 @@ KNOWS = {
     "errors": set(),
 }
 PRINTS = {"cli", "present", "review"}
-WRITES = {"deliver", "verify"}  # the user's tree; a temporary folder of its own
+WRITES = {"deliver", "verify", "pool", "cache"}  # the user's tree; temporary folders; the user's folder for caches
 
 
 def room(path: Path) -> str:

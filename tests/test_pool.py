@@ -6,7 +6,7 @@ import multiprocessing
 import os
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from pathlib import Path
 
@@ -15,12 +15,20 @@ import pytest
 from kzfix import engine, pool
 from kzfix.config import Settings
 from kzfix.engine import Rules
-from kzfix.model import Clean, Failed, FileResult, Found, Skipped, Source, Unparsed
+from kzfix.model import Clean, Entry, Failed, File, FileResult, Found, Skipped, Source, Unparsed
+from kzfix.pool.chunks import Chunks
 
 pytestmark = pytest.mark.skipif(
     "fork" not in multiprocessing.get_all_start_methods(), reason="the stub engine reaches the workers by fork"
 )
 TWO = Settings(jobs=2)
+
+
+def glance(path: str, data: bytes, rules: Rules) -> Clean | Skipped | None:
+    """Nothing to see where the file says so."""
+    if b"\0" in data:
+        return Skipped(path, "binary")
+    return Clean(path) if data.startswith(b"dull") else None
 
 
 def stub(source: Source, rules: Rules, settings: Settings) -> FileResult:
@@ -43,6 +51,7 @@ def stub(source: Source, rules: Rules, settings: Settings) -> FileResult:
 @pytest.fixture(autouse=True)
 def engine_stub(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engine, "examine", stub)
+    monkeypatch.setattr(engine, "glance", glance)
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +68,7 @@ def files(folder: Path, *texts: str) -> list[str]:
     return paths
 
 
-def results(entries: list[str | Skipped], rules: Rules, settings: Settings) -> list[FileResult]:
+def results(entries: Iterable[Entry], rules: Rules, settings: Settings) -> list[FileResult]:
     return [result for batch in pool.examine(entries, rules, settings) for result in batch.results]
 
 
@@ -77,19 +86,18 @@ def test_results_come_in_the_order_of_the_paths(tmp_path: Path, rules: Rules, jo
 
 
 def test_dull_files_are_counted_not_sent(tmp_path: Path, rules: Rules) -> None:
-    batches = list(pool.examine(files(tmp_path, *["dull"] * 50, "unparsed"), rules, TWO))
-    assert sum(batch.files for batch in batches) == 51
-    assert sum(batch.clean for batch in batches) == 50
-    assert sum(batch.functions for batch in batches) == 150
-    (told,) = [result for batch in batches for result in batch.results]
-    assert isinstance(told, Clean) and told.unparsed and told.functions == 2
+    paths = files(tmp_path, *["dull"] * 50, "unparsed", "clean")
+    batches = list(pool.examine(paths, rules, TWO))
+    assert [entry for batch in batches for entry in batch.entries] == paths
+    told = [result for batch in batches for result in batch.results]
+    assert told == [Clean(paths[50], 2, (Unparsed("f", 1, "error"),)), Clean(paths[51], 3)]
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_trouble_in_reading_stays_with_its_file(tmp_path: Path, rules: Rules, jobs: int) -> None:
     first, binary, last = files(tmp_path, "found", "found\0", "found")
     gone = str(tmp_path / "001.h")
-    entries: list[str | Skipped] = [first, Skipped("001.a", "excluded"), binary, gone, last]
+    entries: list[Entry] = [first, Skipped("001.a", "excluded"), binary, gone, last]
     told = results(entries, rules, Settings(jobs=jobs))
     assert told == [
         Found(first, b"found", ()),
@@ -122,7 +130,7 @@ def test_a_file_that_takes_too_long_is_given_up(tmp_path: Path, rules: Rules, jo
 
 
 def test_nobody_works_on_when_nobody_listens(tmp_path: Path, rules: Rules) -> None:
-    batches = pool.examine(files(tmp_path, "found" + " " * 1000, *["sleep"] * 20), rules, TWO)
+    batches = pool.examine(files(tmp_path, "found" + " " * 40_000, *["sleep"] * 20), rules, TWO)
     began = time.monotonic()
     next(batches)
     batches.close()  # type: ignore[attr-defined]
@@ -146,8 +154,41 @@ def test_another_executor_may_do_the_work(tmp_path: Path, rules: Rules) -> None:
     assert hired == [1]
 
 
-def test_a_large_file_travels_alone(tmp_path: Path, rules: Rules) -> None:
-    paths = files(tmp_path, "dull", "dull" * 200_000, *["dull"] * 9)
-    sizes = [batch.files for batch in pool.examine(paths, rules, Settings(jobs=1))]
-    assert sum(sizes) == 11
-    assert sizes[:2] == [1, 1]
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_work_begins_while_the_walk_goes_on(tmp_path: Path, rules: Rules, jobs: int) -> None:
+    asked: list[int] = []
+
+    def walk() -> Iterator[File]:
+        for number in range(20_000):
+            asked.append(number)
+            if number > 1000:
+                time.sleep(0.0001)
+            yield File(path, 9)
+
+    (path,) = files(tmp_path, "found " * 20_000)
+    batches = pool.examine(walk(), rules, Settings(jobs=jobs))
+    assert not asked
+    assert next(batches).results
+    assert len(asked) < 20_000
+    batches.close()  # type: ignore[attr-defined]
+
+
+def test_messages_are_long_first_and_short_in_the_end() -> None:
+    entries = [File(f"{number}.c", 20_000) for number in range(20_000)]
+    chunks = Chunks(iter(entries), 2)
+    while not chunks.full:
+        chunks.take()
+    cut = []
+    while chunk := chunks.next():
+        cut.append(chunk)
+    assert [entry for chunk in cut for entry in chunk] == entries
+    sizes = [sum(entry.size for entry in chunk if isinstance(entry, File)) for chunk in cut]
+    assert max(sizes) <= 4 << 20 and sizes[0] > 3 << 20
+    assert all(size <= 32 << 10 for size in sizes[-10:])
+    assert len(cut) < 300
+
+
+def test_a_large_file_travels_alone() -> None:
+    paths = [File(f"{number}.c", 5_000_000 if number == 1 else 10) for number in range(9)]
+    chunks = Chunks(iter(paths), 2)
+    assert [len(chunks.next()) for _ in range(4)] == [1, 1, 7, 0]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kzfix.cli.options import Common
+from kzfix.cli.signals import Terminated
 from kzfix.cli.verb import say, tell
 from kzfix.errors import GitError, JournalError, KzfixError
 
@@ -53,11 +54,15 @@ def _judged(survey: Survey) -> list[Change]:
 
     trees = Trees(survey.paths)
     found: list[Change] = []
-    for each in survey:
-        if survey.document:
-            survey.document.add(each)
-        if change := changes.change(each, trees):
-            found.append(change)
+    try:
+        for each in survey:
+            if survey.document:
+                survey.document.add(each)
+            if change := changes.change(each, trees):
+                found.append(change)
+    except (KeyboardInterrupt, Terminated) as stopped:
+        stopped.add_note("; nothing was written")
+        raise
     return changes.once(found)
 
 

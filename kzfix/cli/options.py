@@ -36,6 +36,13 @@ class Color(enum.Enum):
         return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
+class Workers(enum.Enum):
+    """Who judges the files."""
+
+    LOCAL = "local"
+    DASK = "dask"
+
+
 Jobs = Annotated[int, typer.Option("-j", "--jobs", min=0, metavar="N", help="Worker processes; 0: one for each core.")]
 ColorOption = Annotated[Color, typer.Option("--color", help="Colour on stdout; auto: on a terminal.")]
 
@@ -78,8 +85,38 @@ class Common(Knowledge):
     exclude: Annotated[
         list[str], typer.Option("--exclude", metavar="GLOB", help="Leave these paths alone; may be repeated.")
     ] = field(default_factory=list)
+    since: Annotated[
+        str | None,
+        typer.Option(
+            "--since",
+            metavar="REV",
+            help="Look only at functions that differ from this commit of git; REV... is where the branch left REV. "
+            "Functions that only use a header that has changed are not looked at.",
+        ),
+    ] = None
     jobs: Jobs = 0
+    timeout: Annotated[
+        float, typer.Option("--timeout", min=0, metavar="SECONDS", help="Give a file up after so long; 0: never.")
+    ] = Settings().timeout
+    memory: Annotated[
+        int, typer.Option("--memory", min=0, metavar="MB", help="Give a file up that needs more; 0: no limit.")
+    ] = Settings().memory
+    executor: Annotated[
+        Workers, typer.Option("--executor", help="dask: let a cluster do the work; needs the extra `cluster`.")
+    ] = Workers.LOCAL
+    scheduler: Annotated[
+        str | None, typer.Option("--scheduler", metavar="ADDRESS", help="The scheduler of the cluster, as HOST:PORT.")
+    ] = None
+    ship: Annotated[
+        bool, typer.Option("--ship", help="Send the files to the cluster's workers, who do not see them otherwise.")
+    ] = False
     unparsed: Annotated[bool, typer.Option("--unparsed", help="Name the functions that could not be read.")] = False
+    no_cache: Annotated[
+        bool, typer.Option("--no-cache", help="Use no results of earlier runs, and keep none.")
+    ] = False
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on where a run of the same paths was interrupted.")
+    ] = False
     quiet: Annotated[bool, typer.Option("-q", "--quiet", help="No summary, no progress.")] = False
     verbose: Annotated[bool, typer.Option("-v", "--verbose", help="Also name the files that were skipped.")] = False
 
@@ -92,6 +129,8 @@ class Common(Knowledge):
             include=self.include,
             exclude=tuple(self.exclude),
             jobs=self.jobs,
+            timeout=self.timeout,
+            memory=self.memory,
         )
         return settings([path for path in self.paths if path != "-"][:1], flags, self.config)
 

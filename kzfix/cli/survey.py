@@ -6,23 +6,42 @@ once; at the end one line says what was seen, and `close` gives the exit status.
 
 from __future__ import annotations
 
+import shlex
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from time import monotonic
+from typing import TYPE_CHECKING
 
-from kzfix import engine, pool
-from kzfix.cli.options import Common, Format
+from kzfix.cli.options import Common, Format, Workers
 from kzfix.cli.progress import Progress
+from kzfix.cli.signals import Terminated, held
 from kzfix.cli.verb import say
 from kzfix.config import Settings
-from kzfix.errors import KzfixError
-from kzfix.model import Clean, Failed, FileResult, Found, Proved, Refused, Review, Run, Skipped, Unparsed
+from kzfix.errors import ConfigError, KzfixError
+from kzfix.model import (
+    Batch,
+    Clean,
+    Entry,
+    Failed,
+    FileResult,
+    Found,
+    Proved,
+    Refused,
+    Review,
+    Run,
+    Skipped,
+    Unparsed,
+)
 from kzfix.present import summary
 from kzfix.present.json import Document
 from kzfix.present.text import shown
 from kzfix.source.discover import walk
+
+if TYPE_CHECKING:
+    from kzfix.cache import Cache
+    from kzfix.engine import Rules
 
 
 class Survey:
@@ -38,21 +57,104 @@ class Survey:
         self.paths = common.named() if paths is None else paths
         self.run = Run()
         self.refusals: Counter[str] = Counter()  # how often each guard refused
-        self._rules = engine.load(self.settings)
-        self._entries = sorted(dict.fromkeys(walk(self.paths, self.settings)), key=_path)
+        self._cache = self._opened()
+        self._entries: Iterable[Entry] = self._cache.left if self._cache else self._chosen()
+        self._rules = self._loaded() if self._entries or not self._cache or self._cache.fresh else None
+        self._examine = self._workers()
         self.document = Document(sys.stdout) if common.format is Format.JSON else None
 
     def __iter__(self) -> Iterator[Found]:
-        progress = Progress(len(self._entries), not self.common.quiet)
+        progress = Progress(0, not self.common.quiet)
         try:
-            for batch in pool.examine(self._entries, self._rules, self.settings):
-                progress.advance(batch.files)
-                self._count(files=batch.files, functions=batch.functions)
+            for batch in self._batches(progress):
                 for result in batch.results:
                     progress.clear()
                     yield from self._seen(result)
+                self._count(files=batch.files)
+                progress.advance(batch.files, batch.bytes)
+        except (KeyboardInterrupt, Terminated) as stopped:
+            stopped.add_note(self._so_far(progress))
+            raise
         finally:
             progress.clear()
+        if self._cache:
+            self._cache.close()
+            if self._cache.note:
+                say(shown(self._cache.note))
+
+    def _opened(self) -> Cache | None:
+        """What earlier runs have found, unless nobody wants to know."""
+        if self.common.no_cache or not self.settings.cache or self.common.since is not None:
+            if self.common.resume:
+                raise ConfigError("there is nothing to go on from without a cache of results", place="--resume")
+            return None
+        from kzfix import cache
+
+        known = cache.open(self.settings, self.paths)
+        if self.common.resume and known.interrupted:
+            say(f"going on where a run was interrupted that had done {known.interrupted} of {known.entries} files")
+        elif self.common.resume:
+            say("no interrupted run of this is known: from the beginning")
+        return known
+
+    def _loaded(self) -> Rules:
+        from kzfix import engine
+
+        return engine.load(self.settings)
+
+    def _batches(self, progress: Progress) -> Iterator[Batch]:
+        """What is known and what is found out, in order. Where all is known nothing is loaded that judges."""
+        judged: Iterator[Batch] = iter(())
+        if self._rules and self._examine:
+            entries, traced = progress.counted(self._entries), self._cache is not None
+            judged = self._examine(entries, self._rules, self.settings, tick=progress.tick, traced=traced)
+        if not self._cache:
+            return judged
+        files, functions = self._cache.silent
+        progress.total += self._cache.entries - len(self._cache.left)
+        progress.advance(files)
+        self._count(files=files, functions=functions)
+        return self._cache.merge(judged)
+
+    def _workers(self) -> Callable[..., Iterator[Batch]] | None:
+        """What judges the files: processes here, or the workers of a cluster that has been connected to.
+
+        None where there is nothing to judge.
+        """
+        asked = self.common.executor is Workers.DASK
+        if asked and not self.common.scheduler:
+            raise ConfigError("no --scheduler is given", place="--executor dask", hint="--scheduler HOST:PORT")
+        if not asked and (self.common.scheduler or self.common.ship):
+            raise ConfigError(
+                "is for a cluster", place="--scheduler" if self.common.scheduler else "--ship", hint="--executor dask"
+            )
+        if not self._entries:
+            return None
+        if not asked:
+            from kzfix import pool
+
+            return pool.examine
+        from kzfix.pool.cluster import Cluster
+
+        return Cluster(self.common.scheduler or "", self.common.ship).examine
+
+    def _so_far(self, progress: Progress) -> str:
+        """How far the run is, after the word that says what ended it."""
+        more = "at least " if progress.growing else ""
+        done = f" after {progress.done} of {more}{progress.total} files"
+        verb, *rest = sys.argv[1:]
+        words = ["kzfix", verb, "--resume", *(word for word in rest if word != "--resume")]
+        return f"{done}; {shown(shlex.join(words))} goes on" if self._cache else done
+
+    def _chosen(self) -> Iterable[Entry]:
+        if self.common.since is None:
+            return walk(self.paths, self.settings)
+        from kzfix.cli.since import choose
+
+        chosen = choose(self.paths, self.settings, self.common.since)
+        for note in chosen.notes if not self.common.quiet else ():
+            say(note)
+        return chosen.entries
 
     def changed(self) -> None:
         """One more file has changes that were made, or would be."""
@@ -88,7 +190,8 @@ class Survey:
             case Found():
                 self._read(result.path, result.functions, result.unparsed)
                 self._judge(result)
-                yield result
+                with held():
+                    yield result
 
     def _read(self, path: str, functions: int, unparsed: Sequence[Unparsed]) -> None:
         self._count(functions=functions, unparsed=len(unparsed))
@@ -109,7 +212,3 @@ class Survey:
 
     def _count(self, **more: int) -> None:
         self.run = replace(self.run, **{name: getattr(self.run, name) + number for name, number in more.items()})
-
-
-def _path(entry: str | Skipped) -> str:
-    return entry if isinstance(entry, str) else entry.path

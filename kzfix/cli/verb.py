@@ -9,20 +9,16 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import MISSING, Field, fields, is_dataclass
 from functools import cache
-from types import FrameType
 from typing import Any, get_type_hints
 
 import typer
 
+from kzfix.cli.signals import Terminated, watch
 from kzfix.errors import KzfixError
 
 INTERRUPTED = 128 + signal.SIGINT
 TERMINATED = 128 + signal.SIGTERM
 PIPE_CLOSED = 141  # 128 + SIGPIPE, as when git's reader goes away
-
-
-class _Terminated(BaseException):
-    """SIGTERM came: leave in order, so that no worker stays behind."""
 
 
 def verb(body: Callable[..., int]) -> Callable[..., None]:
@@ -78,7 +74,7 @@ def _default(field: Field[Any]) -> object:
 def status(work: Callable[[], int]) -> int:
     """Do the work of a verb. Its exit status, or that of what ended it; never a traceback, unless KZFIX_DEBUG=1."""
     try:
-        signal.signal(signal.SIGTERM, _terminate)
+        watch()
         ended = work()
         sys.stdout.flush()
         return ended
@@ -88,21 +84,17 @@ def status(work: Callable[[], int]) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return PIPE_CLOSED
-    except KeyboardInterrupt:
-        say("interrupted")
+    except KeyboardInterrupt as stopped:
+        say("".join(["interrupted", *getattr(stopped, "__notes__", ())]))
         return INTERRUPTED
-    except _Terminated:
-        say("terminated")
+    except Terminated as stopped:
+        say("".join(["terminated", *getattr(stopped, "__notes__", ())]))
         return TERMINATED
     except Exception as error:  # the border: what gets here is a bug of kzfix
         if os.environ.get("KZFIX_DEBUG") == "1":
             raise
         say(f"internal error: {type(error).__name__}: {error}, please report (KZFIX_DEBUG=1 shows where)")
         return KzfixError.exit_code
-
-
-def _terminate(number: int, frame: FrameType | None) -> None:
-    raise _Terminated
 
 
 def tell(error: KzfixError) -> None:
