@@ -36,7 +36,7 @@ class Change:
 
 def change(found: Found, trees: Trees) -> Change | None:
     """What is to be written for the findings of a file; None when that is what it holds."""
-    if choice.after(found) == found.before:
+    if not found.edits or choice.after(found) == found.before:
         return None
     real = os.path.realpath(found.path)
     return Change(found.path, real, trees.of(real), journal.digest(found.before), found.edits)

@@ -15,6 +15,8 @@ def write(out: BinaryIO, found: Found, *, name: str | None = None, colour: bool 
 
     `name` is the path from the root of the tree, when that is not how the file was given.
     """
+    if not found.edits:
+        return False
     text = unified(name or found.path, found.before, choice.after(found))
     out.write(colours.patch(text) if colour else text)
     return bool(text)
