@@ -161,7 +161,7 @@ def test_names_that_git_could_take_for_patterns(tree: Path) -> None:
 
 
 def test_many_files_are_one_question(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(git_tree, "_NAMES", 1)
+    monkeypatch.setattr(git_tree, "NAMES", 1)
     (tree / "drivers" / "b.c").write_bytes(b"mine\n")
     found = git_tree.above(str(tree))
     assert found and git_tree.changed(found, ["drivers/a.c", "drivers/b.c"]) == {"drivers/b.c"}

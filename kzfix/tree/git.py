@@ -20,6 +20,8 @@ _UNSET = frozenset(
         *PLACES,
         "GIT_ALTERNATE_OBJECT_DIRECTORIES",
         "GIT_COMMON_DIR",
+        "GIT_DIFF_OPTS",
+        "GIT_EXTERNAL_DIFF",
         "GIT_GLOB_PATHSPECS",
         "GIT_ICASE_PATHSPECS",
         "GIT_INDEX_FILE",
@@ -31,7 +33,7 @@ _UNSET = frozenset(
 )
 _SET = {"GIT_OPTIONAL_LOCKS": "0", "GIT_LITERAL_PATHSPECS": "1", "LC_ALL": "C"}
 _STATUS = ("status", "--porcelain", "-z", "--untracked-files=no", "--ignore-submodules=all", "--no-renames")
-_NAMES = 1000  # paths on one command line; for more, git is asked of the whole tree
+NAMES = 1000  # paths on one command line; for more, git is asked of the whole tree
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +69,8 @@ def changed(repository: Repository, names: Sequence[str]) -> frozenset[str]:
     A file that git does not track has no change to lose there, and is not among them. Raises GitError when git is not
     installed or refuses.
     """
-    asked = names if len(names) <= _NAMES else ()
-    out = _git(repository.root, *_STATUS, "--", *asked)
+    asked = names if len(names) <= NAMES else ()
+    out = git(repository.root, *_STATUS, "--", *asked)
     return frozenset(_listed(out)) & frozenset(names)
 
 
@@ -77,19 +79,30 @@ def _listed(out: bytes) -> Iterable[str]:
     return (os.fsdecode(line[3:]) for line in out.split(b"\0") if line)
 
 
-def _git(root: str, *words: str) -> bytes:
+def git(root: str, *words: str) -> bytes:
+    """What a command of git prints in a tree. Raises GitError when git is not installed or refuses."""
+    done = ask(root, *words)
+    if done.returncode:
+        raise refused(root, done.stderr)
+    return done.stdout
+
+
+def ask(root: str, *words: str) -> subprocess.CompletedProcess[bytes]:
+    """A command of git in a tree, that has ended. Raises GitError when it cannot be run at all."""
     kept = {name: value for name, value in os.environ.items() if name not in _UNSET}
     try:
-        done = subprocess.run(
+        return subprocess.run(
             ["git", "-C", root, *words], capture_output=True, stdin=subprocess.DEVNULL, env={**kept, **_SET}
         )
     except FileNotFoundError:
         raise GitError("git is not installed", place=root) from None
     except OSError as error:
         raise GitError(f"git cannot be run: {error.strerror}", place=root) from error
-    if done.returncode:
-        raise GitError(_refusal(done.stderr), place=root, hint=_way_out(done.stderr))
-    return done.stdout
+
+
+def refused(root: str, said: bytes) -> GitError:
+    """The error for a command that git has refused, given what it said."""
+    return GitError(_refusal(said), place=root, hint=_way_out(said))
 
 
 def _refusal(err: bytes) -> str:
