@@ -1,0 +1,9 @@
+@@
+expression x, n, flags;
+@@
+  x =
+- kmalloc
++ kzalloc
+  (n, flags)
+  ...
+- memset(x, 0, n);
