@@ -188,7 +188,10 @@ HELD = """if os.path.exists('hold'):
         if source.path == '100.c': time.sleep(1.2)  # so long results may be kept back from the disk"""
 
 
-@pytest.mark.parametrize(("jobs", "sent"), [(1, signal.SIGKILL), (2, signal.SIGINT), (2, signal.SIGKILL)])
+@pytest.mark.parametrize(
+    ("jobs", "sent"),
+    [pytest.param(1, signal.SIGKILL, marks=pytest.mark.long), (2, signal.SIGINT), (2, signal.SIGKILL)],
+)
 def test_what_an_interrupted_run_has_done_is_taken_over(tmp_path: Path, jobs: int, sent: signal.Signals) -> None:
     tree(tmp_path, 140)
     (tmp_path / "130.c").write_bytes(PLAIN + b"/* wait */\n" + b"\n" * 40_000)
