@@ -134,9 +134,11 @@ def load(settings: Settings) -> Rules:
         if name not in groups:
             known = ", ".join(sorted(groups)) or "none"
             raise RuleError(f"no rule is in the group {name!r}", hint=f"there are: {known}")
-    wanted = {"", *settings.group}
-    asked = [rules[name] for name in sorted(set(settings.rule))] if settings.rule else every.rules
-    found = Rules(tuple(rule for rule in asked if settings.rule or rule.group in wanted), every.tables)
+    if settings.rule:
+        chosen = [rules[name] for name in sorted(set(settings.rule))]
+    else:
+        chosen = [rule for rule in every.rules if rule.group in {"", *settings.group}]
+    found = Rules(tuple(chosen), every.tables)
     _ = found.needles  # before any worker starts; what is wrong with a variant shows here
     return found
 

@@ -11,10 +11,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from test_cli import Done
 
 from kzfix import cache
 from kzfix.cache import log, place, plain, sections, sign
@@ -79,15 +79,6 @@ sys.argv[0] = "kzfix"
 from kzfix.cli import main
 main()
 """
-
-
-@dataclass(frozen=True)
-class Done:
-    """A command that has ended."""
-
-    status: int
-    out: bytes
-    err: str
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ from kzfix.facts.disk import Asked
 from kzfix.model import Batch, Clean, Entry, Failed, File, FileResult, Skipped, Source, Trace, path_of
 
 GROWN = 128 << 20  # bytes that a worker may hold for itself, between files, beside what it began with
-YOUNG = 200_000  # objects, about 30 MB
+YOUNG = 200_000  # objects
 BEAT = 0.5  # seconds between two looks at the clock
 _DATA = 5  # the field of /proc/self/statm that RLIMIT_DATA speaks of, in pages (proc_pid_statm(5))
 _FLAGS = os.O_RDONLY | os.O_CLOEXEC
