@@ -8,6 +8,7 @@ import signal
 import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 import pytest
@@ -137,6 +138,32 @@ def test_nobody_works_on_when_nobody_listens(tmp_path: Path, rules: Rules) -> No
     for worker in multiprocessing.active_children():
         worker.join(5)
         assert not worker.is_alive()
+    assert time.monotonic() - began < 10
+
+
+def test_a_worker_may_go_in_the_middle_of_an_answer(
+    tmp_path: Path, rules: Rules, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its last message is cut short then, and nobody may wait for the rest of it."""
+
+    def half(source: Source, rules: Rules, settings: Settings) -> FileResult:
+        if source.data.startswith(b"half"):
+            monkeypatch.setattr(Connection, "_send", cut)
+        return stub(source, rules, settings)
+
+    def cut(self: Connection, data: bytes) -> None:
+        os.write(self.fileno(), data[: len(data) // 2])
+        (tmp_path / "cut").touch()
+        time.sleep(60)
+
+    monkeypatch.setattr(engine, "examine", half)
+    batches = pool.examine(files(tmp_path, "found" + " " * 40_000, "half" + " " * 40_000), rules, TWO)
+    next(batches)
+    began = time.monotonic()
+    while not (tmp_path / "cut").exists():
+        assert time.monotonic() - began < 10
+        time.sleep(0.01)
+    batches.close()  # type: ignore[attr-defined]
     assert time.monotonic() - began < 10
 
 

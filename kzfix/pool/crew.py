@@ -76,7 +76,7 @@ class Crew:
                 self._tick(self.waiting)
             done = True
         finally:
-            for executor in self.executors:
+            for executor in reversed(self.executors):  # later workers hold what they inherited of earlier ones
                 executor.shutdown() if done else stop(executor)
 
     def _hire(self) -> None:

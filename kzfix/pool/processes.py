@@ -21,10 +21,16 @@ def processes(workers: int, enter: Callable[[], None]) -> Executor:
 
 
 def stop(executor: Executor) -> None:
-    """Send the workers home at once: nobody waits for their answers."""
+    """Send the workers home at once: nobody waits for their answers.
+
+    One that goes in the middle of an answer leaves a message that is cut short. The thread that reads it waits for the
+    rest as long as anybody could write it: so this process must not.
+    """
     if isinstance(executor, ProcessPoolExecutor):
         for process in list((executor._processes or {}).values()):
             process.terminate()
+        if executor._result_queue is not None:
+            executor._result_queue._writer.close()  # type: ignore[attr-defined]
     executor.shutdown(cancel_futures=True)
 
 
