@@ -8,14 +8,14 @@ import platform
 import shutil
 import signal
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from forked import Done
+from test_cli import command, kzfix
 
 from kzfix.errors import VerifyError
 from kzfix.model import Edit, Found, Span
@@ -89,26 +89,8 @@ def needed(missing: str) -> None:
         pytest.skip(missing)
 
 
-@dataclass(frozen=True)
-class Done:
-    """A command that has ended."""
-
-    status: int
-    out: str
-    err: str
-
-
-def command(*args: str | Path) -> list[str]:
-    return [sys.executable, "-m", "kzfix", "verify", "-j1", *map(str, args)]
-
-
-def verify(cwd: Path, *args: str | Path, **variables: str) -> Done:
-    unwanted = ("KBUILD_OUTPUT", "KZFIX_DEBUG")
-    environment = {name: value for name, value in os.environ.items() if name not in unwanted}
-    environment |= {"PYTHONPATH": str(ROOT), **variables}
-    done = subprocess.run(command(*args), cwd=cwd, env=environment, capture_output=True, text=True, timeout=120)
-    assert "Traceback" not in done.stderr
-    return Done(done.returncode, done.stdout, done.stderr)
+def verify(cwd: Path, *args: str | Path) -> Done:
+    return kzfix(cwd, "verify", "-j1", *args)
 
 
 def built(path: Path, to: str = "kzalloc", kernel: str | None = None, arguments: tuple[str, ...] = ()) -> Built:
@@ -169,6 +151,7 @@ def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]
     folder = tmp_path / "temporary"
     folder.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    monkeypatch.setenv("TMPDIR", str(folder))
     yield folder
     assert list(folder.iterdir()) == []
 
@@ -194,7 +177,7 @@ def test_the_examples_are_a_module_that_builds_as_before(headers: Path, temporar
     before = state(EXAMPLES)
     made = state(headers)
     args = ("--include", "review", "--group", "idioms", "--group", "stores", "--group", "leak", "--format", "json")
-    done = verify(ROOT, "--build", "--kernel", headers, *args, "examples", TMPDIR=str(temporary))
+    done = verify(ROOT, "--build", "--kernel", headers, *args, "examples")
     found = json.loads(done.out)
     assert found["summary"]["builds"] == {"builds": 8, "breaks": 0, "broken_before": 0, "not_reached": 0}, done.out
     assert done.status == 0
@@ -203,7 +186,7 @@ def test_the_examples_are_a_module_that_builds_as_before(headers: Path, temporar
 
 
 def test_the_examples_run_as_before(headers: Path, temporary: Path) -> None:
-    done = verify(ROOT, "--run", "--kernel", headers, "--format", "json", "examples", TMPDIR=str(temporary))
+    done = verify(ROOT, "--run", "--kernel", headers, "--format", "json", "examples")
     assert done.status == 0, done.err
     counts = json.loads(done.out)["summary"]["functions"]
     assert counts["differs"] == 0 and counts["same"] >= 25 and counts["not_run"] <= 2, done.out
@@ -214,10 +197,10 @@ def test_a_real_kernel_tells_of_a_change_that_does_not_build(headers: Path, tmp_
     shutil.copytree(EXAMPLES, tmp_path / "people")
     bad = rule(tmp_path, "kmalloc_nowhere")
     args = ("--rules", bad, "--rule", "change", "--kernel", headers)
-    done = verify(tmp_path, "--build", *args, "people/person.c", TMPDIR=str(temporary))
+    done = verify(tmp_path, "--build", *args, "people/person.c")
     assert done.status == 1
     told = "people/person.c:15: new error in person_new(): implicit declaration of function 'kmalloc_nowhere'"
-    assert told in done.out
+    assert told.encode() in done.out
 
 
 # A kernel of ten lines
@@ -225,8 +208,8 @@ def test_a_real_kernel_tells_of_a_change_that_does_not_build(headers: Path, tmp_
 
 def test_a_kernel_configured_in_its_source_tree(tree: Path, temporary: Path) -> None:
     before = state(tree)
-    done = verify(tree, "--build", ".", TMPDIR=str(temporary))
-    assert done.out.splitlines() == [
+    done = verify(tree, "--build", ".")
+    assert done.out.decode().splitlines() == [
         "drivers/alone.c: not reached by this configuration",
         "drivers/broken.c: did not build before: drivers/broken.c:14: error: 'y' undeclared here (not in a function)",
         "drivers/net/part/deep.c: builds as before",
@@ -333,7 +316,7 @@ def test_a_header_is_named(tree: Path) -> None:
 def test_nothing_shown_is_trouble(tree: Path) -> None:
     (tree / "drivers/inline.h").write_text(PLAIN)
     done = verify(tree, "--build", "drivers/inline.h")
-    assert done.out == f"drivers/inline.h: {HEADER}\n"
+    assert done.out.decode() == f"drivers/inline.h: {HEADER}\n"
     assert done.status == 2
 
 
@@ -381,7 +364,7 @@ def test_a_full_disk_is_an_error_with_a_hint(tree: Path, temporary: Path) -> Non
 
 def test_an_interrupt_leaves_no_process_and_no_mirror(tree: Path, temporary: Path) -> None:
     seconds = str(10**6 + os.getpid())  # nobody else sleeps as long
-    words = command("--build", "--make-arg", f"SLOW={seconds}", "drivers/plain.c")
+    words = command("verify", "-j1", "--build", "--make-arg", f"SLOW={seconds}", "drivers/plain.c")
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "TMPDIR": str(temporary)}
     process = subprocess.Popen(
         words, cwd=tree, env=environment, stderr=subprocess.PIPE, text=True, preexec_fn=interruptible

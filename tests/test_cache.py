@@ -11,10 +11,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from test_cli import Done
+from forked import COMMAND, Done
+from test_cli import begun, command, ended, environment
 
 from kzfix import cache
 from kzfix.cache import log, place, plain, sections, sign
@@ -39,7 +41,6 @@ from kzfix.model import (
     Unparsed,
 )
 
-ROOT = Path(__file__).resolve().parent.parent
 TICK = 0.25  # seconds after which a file counts as settled
 VERBS = (
     *(["diff"], ["check"], ["check", "--stats"], ["why"]),
@@ -107,12 +108,19 @@ def tree(tmp_path: Path, place_: Path) -> Path:
     return top
 
 
-def kzfix(cwd: Path, *args: str, program: str | None = None) -> Done:
-    """Run a command."""
-    words = [sys.executable, *(["-c", program] if program else ["-m", "kzfix"]), *args]
-    env = {**os.environ, "PYTHONPATH": str(ROOT)}
-    done = subprocess.run(words, cwd=cwd, capture_output=True, env=env, timeout=120)
-    return Done(done.returncode, re.sub(rb'"seconds": [\d.]+', b"", done.stdout), done.stderr.decode())
+def kzfix(cwd: Path, *args: str, program: str = COMMAND) -> Done:
+    """Run a command, or a program that is one."""
+    return timeless(begun(cwd, *args, program=program).wait())
+
+
+def watched(cwd: Path, *args: str) -> Done:
+    """Run a command that says what it opens and loads."""
+    return timeless(ended([sys.executable, "-c", WATCHED, *args], cwd))
+
+
+def timeless(done: Done) -> Done:
+    """What a run leaves, but for how long it took."""
+    return replace(done, out=re.sub(rb'"seconds": [\d.]+', b"", done.out))
 
 
 def snapshot(folder: Path) -> Path:
@@ -140,10 +148,10 @@ def test_every_verb_prints_the_same_cold_warm_and_without(tree: Path, place_: Pa
 def test_a_second_run_opens_no_source_and_loads_no_rule(tree: Path) -> None:
     first = kzfix(tree, "why", ".")
     for verb in VERBS:
-        assert kzfix(tree, *verb, ".", program=WATCHED) == kzfix(tree, *verb, ".", "--no-cache")
+        assert watched(tree, *verb, ".") == kzfix(tree, *verb, ".", "--no-cache")
     assert first.err
     os.utime(tree / "new1.c")
-    assert "opened" in kzfix(tree, "check", ".", program=WATCHED).err
+    assert "opened" in watched(tree, "check", ".").err
 
 
 def test_what_a_run_has_judged_is_not_judged_again(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -374,14 +382,16 @@ def test_a_snapshot_of_somebody_else_is_rebuilt(tree: Path, place_: Path) -> Non
 # Where it is kept
 
 
-def test_no_place_to_write_is_said_once_and_stops_nothing(tree: Path, tmp_path: Path) -> None:
+def test_no_place_to_write_is_said_once_and_stops_nothing(
+    tree: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     good = kzfix(tree, "diff", ".", "--no-cache")
     blocked = tmp_path / "file"
     blocked.write_text("")
-    env = {**os.environ, "KZFIX_CACHE": str(blocked / "below"), "PYTHONPATH": str(ROOT)}
-    done = subprocess.run([sys.executable, "-m", "kzfix", "diff", "."], cwd=tree, capture_output=True, env=env)
-    assert done.stdout == good.out and done.returncode == 0
-    (more,) = [line for line in done.stderr.decode().splitlines() if line not in good.err]
+    monkeypatch.setenv("KZFIX_CACHE", str(blocked / "below"))
+    done = kzfix(tree, "diff", ".")
+    assert done.out == good.out and done.status == 0
+    (more,) = [line for line in done.err.splitlines() if line not in good.err]
     assert "results cannot be kept: " in more
 
 
@@ -413,12 +423,11 @@ def test_nothing_is_kept_when_nobody_wants_it(tree: Path, place_: Path) -> None:
 
 
 def test_two_at_once_leave_a_whole_snapshot(tree: Path, place_: Path) -> None:
-    env = {**os.environ, "PYTHONPATH": str(ROOT)}
-    words = [sys.executable, "-m", "kzfix", "why", "-j1", "."]
-    runs = [subprocess.Popen(words, cwd=tree, env=env, stdout=subprocess.PIPE) for _ in range(3)]
+    words = command("why", "-j1", ".")
+    runs = [subprocess.Popen(words, cwd=tree, env=environment(), stdout=subprocess.PIPE) for _ in range(3)]
     outs = {run.communicate(timeout=100)[0] for run in runs}
     assert len(outs) == 1
-    assert kzfix(tree, "why", ".", program=WATCHED).out in outs
+    assert watched(tree, "why", ".").out in outs
     assert [path.suffix for path in place_.iterdir()] == [".kzfix"]
 
 

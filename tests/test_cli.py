@@ -10,10 +10,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from forked import COMMAND, Command, Done
 
 from kzfix.cli import progress
 from kzfix.cli.names import Names
@@ -53,21 +53,12 @@ main()
 """
 
 
-@dataclass(frozen=True)
-class Done:
-    """A command that has ended."""
-
-    status: int
-    out: bytes
-    err: str
-
-
 def command(*args: str | Path) -> list[str]:
     return [sys.executable, "-m", "kzfix", *map(str, args)]
 
 
 def environment() -> dict[str, str]:
-    unwanted = ("NO_COLOR", "KZFIX_DEBUG")
+    unwanted = ("NO_COLOR", "KZFIX_DEBUG", "KBUILD_OUTPUT")
     kept = {name: value for name, value in os.environ.items() if name not in unwanted}
     return {**kept, "PYTHONPATH": str(ROOT), "GIT_CONFIG_GLOBAL": os.devnull}
 
@@ -77,8 +68,14 @@ def ended(words: Sequence[str], cwd: Path, stdin: bytes = b"") -> Done:
     return Done(done.returncode, done.stdout, done.stderr.decode())
 
 
-def kzfix(cwd: Path, *args: str | Path, stdin: bytes = b"") -> Done:
-    done = ended(command(*args), cwd, stdin)
+def begun(cwd: Path, *args: str | Path, program: str) -> Command:
+    """A command, or a program that is one, which has to be waited for."""
+    return Command([str(arg) for arg in args], cwd, environment(), program=program)
+
+
+def kzfix(cwd: Path, *args: str | Path, stdin: bytes = b"", **variables: str) -> Done:
+    """A command that has ended, with more variables in its environment."""
+    done = Command([str(arg) for arg in args], cwd, {**environment(), **variables}, stdin=stdin).wait()
     assert "Traceback" not in done.err
     return done
 
@@ -99,6 +96,22 @@ def tree(tmp_path: Path) -> Path:
     (tmp_path / "drivers" / "partial.c").write_bytes(PARTIAL)
     (tmp_path / "drivers" / "clean.c").write_bytes(ZEROED)
     return tmp_path
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *(["diff", "drivers"], ["check", "-v", "drivers"], ["why", "--format", "json", "drivers"]),
+        *(["verify", "drivers"], ["allocators", "kmaloc"], ["nonsense"], []),
+    ],
+)
+def test_a_fork_is_the_command_as_it_is_installed(tree: Path, words: list[str]) -> None:
+    def told(done: Done) -> tuple[int, bytes, str]:
+        return done.status, re.sub(rb'"seconds": [\d.]+', b"", done.out), done.err
+
+    words = [*words, "--no-cache"] if "drivers" in words else words
+    installed = ended([sys.executable, "-c", "import sys; sys.argv[0] = 'kzfix'\n" + COMMAND, *words], tree)
+    assert told(kzfix(tree, *words)) == told(installed)
 
 
 # diff
@@ -471,16 +484,13 @@ def test_a_wrong_flag_is_trouble() -> None:
 
 
 def test_an_internal_error_is_one_line(tree: Path) -> None:
-    script = SLOW % "raise AssertionError('boom')"
-    done = ended([sys.executable, "-c", script, "diff", "-j1", "drivers"], tree)
+    done = begun(tree, "diff", "-j1", "drivers", program=SLOW % "raise AssertionError('boom')").wait()
     assert done.status == 2
-    assert lines(done) == [
-        "kzfix: internal error: AssertionError: boom, please report (KZFIX_DEBUG=1 shows where)"
-    ]
+    assert lines(done) == ["kzfix: internal error: AssertionError: boom, please report (KZFIX_DEBUG=1 shows where)"]
 
 
 def test_a_reader_that_goes_away_is_no_error(tree: Path) -> None:
-    for number in range(40):
+    for number in range(8):
         (tree / "drivers" / f"n{number:02}.c").write_bytes(PLAIN * 40)
     with subprocess.Popen(
         command("diff", "drivers"), cwd=tree, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE
@@ -499,18 +509,16 @@ def test_a_reader_that_goes_away_is_no_error(tree: Path) -> None:
 def test_a_signal_ends_the_run_with_one_line(
     tree: Path, sent: signal.Signals, status: int, word: str, jobs: int
 ) -> None:
-    script = SLOW % "open('begun', 'w').close(); time.sleep(60)"
-    words = [sys.executable, "-c", script, "diff", f"-j{jobs}", "drivers"]
     began = time.monotonic()
-    with subprocess.Popen(words, cwd=tree, env=environment(), stderr=subprocess.PIPE) as process:
-        while not (tree / "begun").exists():
-            assert time.monotonic() - began < 30
-            time.sleep(0.05)
-        process.send_signal(sent)
-        assert process.stderr
-        goes_on = r"after 0 of \d+ files; kzfix diff --resume -j\d drivers goes on"
-        assert re.fullmatch(rf"kzfix: {word} {goes_on}\n", process.stderr.read().decode())
-        assert process.wait(10) == status
+    process = begun(tree, "diff", f"-j{jobs}", "drivers", program=SLOW % "open('begun', 'w').close(); time.sleep(60)")
+    while not (tree / "begun").exists():
+        assert time.monotonic() - began < 30
+        time.sleep(0.01)
+    process.send(sent)
+    done = process.wait()
+    assert done.status == status
+    goes_on = r"after 0 of \d+ files; kzfix diff --resume -j\d drivers goes on"
+    assert re.fullmatch(rf"kzfix: {word} {goes_on}\n", done.err)
     assert time.monotonic() - began < 40
 
 

@@ -16,8 +16,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from forked import COMMAND
 from test_build import needed
-from test_cli import PLAIN, ROOT, ended, environment
+from test_cli import PLAIN, ROOT, begun, command, environment, kzfix
 
 from kzfix.model import File
 from kzfix.pool import freight
@@ -40,6 +41,7 @@ def theirs(real):
     return lambda path, *args, **more: real(path + ".theirs" if str(path).endswith("other.c") else path, *args, **more)
 os.open, os.stat = theirs(os.open), theirs(os.stat)
 """
+IMPATIENT = "from kzfix.pool import cluster\ncluster.ANSWERS = 1.0\n" + COMMAND
 COPY = b"""
 struct person *person_copy(const struct person *from)
 {
@@ -85,7 +87,10 @@ class Dask:
             options = [nanny, "--nthreads", "1", "--local-directory", str(place)]
             self.workers.append(self._run("worker", self.address, *options, PYTHONPATH=paths, HIDDEN=self.hidden))
         living = [each for each in self.workers if each.poll() is None]
-        self._until(lambda: len(self._there()) == len(living))
+        from distributed import Client
+
+        with Client(self.address, timeout=10, set_as_default=False) as client:  # type: ignore[no-untyped-call]
+            self._until(lambda: len(client.nthreads()) == len(living))
 
     @property
     def hidden(self) -> str:
@@ -115,12 +120,6 @@ class Dask:
             return True
         return False
 
-    def _there(self) -> dict[str, int]:
-        from distributed import Client
-
-        with Client(self.address, timeout=10, set_as_default=False) as client:  # type: ignore[no-untyped-call]
-            return dict(client.nthreads())
-
     def _until(self, true: Callable[[], bool]) -> None:
         began = time.monotonic()
         while not true():
@@ -144,9 +143,9 @@ def on(dask: Dask, *more: str) -> list[str]:
     return ["--executor", "dask", "--scheduler", dask.address, *more]
 
 
-def judged(cwd: Path, *words: str) -> tuple[int, bytes, str]:
+def judged(cwd: Path, *words: str, program: str = COMMAND) -> tuple[int, bytes, str]:
     """Status, findings and stderr of `kzfix why`."""
-    done = ended([sys.executable, "-m", "kzfix", "why", "--no-cache", "--format", "json", *words, "."], cwd)
+    done = begun(cwd, "why", "--no-cache", "--format", "json", *words, ".", program=program).wait()
     return done.status, done.out.split(b'"seconds"')[0], done.err
 
 
@@ -186,18 +185,17 @@ def test_shipped_files_need_no_shared_folder(dask: Dask) -> None:
     assert judged(there, *on(dask, "--ship")) == alone
     (there / "above").mkdir()
     below = ["../drivers1", str(there / "drivers2")]
-    words = [sys.executable, "-m", "kzfix", "diff", "--no-cache"]
-    here = ended([*words, "-j1", *below], there / "above")
+    here = kzfix(there / "above", "diff", "--no-cache", "-j1", *below)
     assert here.out.count(b"diff --git") > 4
-    shipped = ended([*words, *on(dask, "--ship"), *below], there / "above")
+    shipped = kzfix(there / "above", "diff", "--no-cache", *on(dask, "--ship"), *below)
     assert (shipped.out, shipped.err) == (here.out, here.err)
     assert not list(dask.folder.glob("worker*/**/kzfix-*")), "what was shipped is gone"
 
 
 def test_a_worker_that_is_killed_in_the_middle_costs_nothing(tmp_path: Path, dask: Dask) -> None:
-    tree(tmp_path, 200)
-    alone = ended([sys.executable, "-m", "kzfix", "diff", "--no-cache", "-j1", "."], tmp_path)
-    words = [sys.executable, "-m", "kzfix", "diff", "--no-cache", *on(dask), "."]
+    tree(tmp_path, 140)
+    alone = kzfix(tmp_path, "diff", "--no-cache", "-j1", ".")
+    words = command("diff", "--no-cache", *on(dask), ".")
     victim = dask.workers[0]
     with subprocess.Popen(words, cwd=tmp_path, env=environment(), stdout=-1, stderr=-1, bufsize=0) as process:
         assert process.stdout and process.stderr
@@ -243,7 +241,7 @@ def test_what_is_wrong_with_a_cluster_is_said_in_one_line(tmp_path: Path) -> Non
         (["--scheduler", "nonsense"], "kzfix: nonsense: no scheduler answers there: "),
         ([], "kzfix: --executor dask: no --scheduler is given\nhint: "),
     ):
-        status, out, err = judged(tmp_path, "--executor", "dask", *words)
+        status, out, err = judged(tmp_path, "--executor", "dask", *words, program=IMPATIENT)
         assert (status, out) == (2, b"")
         assert err.startswith(said) and "Traceback" not in err and err.count("\n") <= 2
     assert time.monotonic() - began < 40

@@ -7,13 +7,14 @@ import os
 import re
 import shutil
 import subprocess
-import sys
 from collections.abc import Iterable
 from pathlib import Path
 
+from forked import Done
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from soup import mutants, soups
+from test_cli import kzfix
 from test_fuzz import OWN, short
 
 from kzfix.config import Settings
@@ -21,7 +22,6 @@ from kzfix.engine import examine, load
 from kzfix.model import Found, Include, Source
 from kzfix.rewrite.splice import apply
 
-ROOT = Path(__file__).resolve().parent.parent
 ASKED = ("--include", "review", "--group", "idioms", "--group", "stores")
 NAMES = (
     b"a b.c", b"new\nline.c", b"\xff\xfe.c", b"\xc3\xa9.c", b"'quote\".c", b"-.c", b"--exclude.c", b"back\\slash.c",
@@ -41,21 +41,18 @@ def written(folder: Path, texts: list[bytes]) -> dict[bytes, bytes]:
     return files
 
 
-def ran(folder: Path, *words: str, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+def ran(folder: Path, *words: str, stdin: bytes = b"") -> Done:
     """A command of kzfix, which may find changes and trouble, and nothing worse."""
-    env = {**os.environ, "PYTHONPATH": str(ROOT)}
-    done = subprocess.run(
-        [sys.executable, "-m", "kzfix", *words], cwd=folder, input=stdin, capture_output=True, env=env, check=False
-    )
-    assert done.returncode in (0, 1, 2), done.stderr
-    assert b"Traceback" not in done.stderr and b"internal error" not in done.stderr, done.stderr
+    done = kzfix(folder, *words, stdin=stdin)
+    assert done.status in (0, 1, 2), done.err
+    assert "internal error" not in done.err, done.err
     return done
 
 
-def seen(done: subprocess.CompletedProcess[bytes]) -> int:
+def seen(done: Done) -> int:
     """The number of files in the summary."""
-    found = re.search(rb"^kzfix: (\d+) files?, ", done.stderr, re.M)
-    assert found, done.stderr
+    found = re.search(r"^kzfix: (\d+) files?, ", done.err, re.M)
+    assert found, done.err
     return int(found.group(1))
 
 
@@ -93,10 +90,10 @@ def test_a_folder_of_nonsense(tmp_path: Path) -> None:
     wanted = {path: after(path, text) for path, text in files.items()}
     assert wanted != files
     for done in (ran(tmp_path, "check", *ASKED, "-j2", "."), ran(tmp_path, "check", *ASKED, "-j1", "-", stdin=names)):
-        assert seen(done) == len(files) and done.returncode == 1
-    assert json.loads(ran(tmp_path, "diff", *ASKED, "--format", "json", ".").stdout)
-    assert ran(tmp_path, "why", *ASKED, ".").stdout
-    patch = ran(tmp_path, "diff", *ASKED, ".").stdout
+        assert seen(done) == len(files) and done.status == 1
+    assert json.loads(ran(tmp_path, "diff", *ASKED, "--format", "json", ".").out)
+    assert ran(tmp_path, "why", *ASKED, ".").out
+    patch = ran(tmp_path, "diff", *ASKED, ".").out
     assert bytes_of(files) == files
     assert seen(ran(tmp_path, "apply", *ASKED, ".")) == len(files)
     assert bytes_of(files) == wanted

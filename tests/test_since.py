@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from test_cli import Done, ended, kzfix
+from forked import Done
+from test_cli import ended, kzfix
 
 from kzfix import engine
 from kzfix.cli.since import Chosen, choose

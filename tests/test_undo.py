@@ -5,65 +5,15 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import sys
-import tempfile
-from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
-from typing import NoReturn
 
 import pytest
-from test_cli import PLAIN, ZEROED, Done, git, lines
-from test_cli import kzfix as kzfix_as_installed
+from test_cli import PLAIN, ZEROED, command, ended, git, kzfix, lines
 
-from kzfix import cli, engine
-from kzfix.cli import survey
-from kzfix.config import Settings
-from kzfix.deliver import place, run, undo
-from kzfix.model import Source
+from kzfix.deliver import place
 from kzfix.tree import git as git_tree
 
-LOADED = (survey, run, undo)  # so that not every fork has to
 STOPPED = "kzfix: nothing was written: 1 file has local changes"
-
-
-@pytest.fixture(scope="module", autouse=True)
-def rules_are_read_once() -> Iterator[None]:
-    """And are ready in every fork."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(engine, "load", cache(engine.load))
-        engine.examine(Source("a.c", PLAIN), engine.load(Settings()), Settings())
-        yield
-
-
-def kzfix(cwd: Path, *args: str | Path, **variables: str) -> Done:
-    """The command in a fork, which is quicker than a new Python, with more variables in its environment."""
-    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
-        child = os.fork()
-        if not child:
-            _command(cwd, [str(arg) for arg in args], variables, out.fileno(), err.fileno())
-        status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-        said, told = (os.pread(file.fileno(), 1 << 20, 0) for file in (out, err))
-    assert b"Traceback" not in told
-    return Done(status, said, told.decode())
-
-
-def _command(cwd: Path, args: list[str], variables: dict[str, str], out: int, err: int) -> NoReturn:
-    status = 99
-    try:
-        os.dup2(out, 1)
-        os.dup2(err, 2)
-        sys.stdout, sys.stderr = os.fdopen(1, "w"), os.fdopen(2, "w")
-        os.environ.update({"GIT_CONFIG_GLOBAL": os.devnull, **variables})
-        os.chdir(cwd)
-        sys.argv = ["kzfix", *args]
-        cli.main()
-    except SystemExit as ended:
-        status = ended.code if isinstance(ended.code, int) else 98
-    finally:
-        sys.stdout.flush()
-        sys.stderr.flush()
-        os._exit(status)
 
 
 @pytest.fixture
@@ -95,8 +45,8 @@ def clean(tree: Path) -> bool:
 
 
 def test_as_it_is_installed(tree: Path) -> None:
-    assert kzfix_as_installed(tree, "apply", "drivers").status == 0 and contents(tree) == [ZEROED, ZEROED]
-    assert kzfix_as_installed(tree, "undo").status == 0 and contents(tree) == [PLAIN, PLAIN]
+    assert ended(command("apply", "drivers"), tree).status == 0 and contents(tree) == [ZEROED, ZEROED]
+    assert ended(command("undo"), tree).status == 0 and contents(tree) == [PLAIN, PLAIN]
 
 
 def test_there_and_back(tree: Path) -> None:
@@ -256,16 +206,17 @@ def test_git_takes_the_tree_for_somebody_elses(tree: Path) -> None:
     assert lines(done)[1] == f"hint: git config --global --add safe.directory {tree}"
 
 
-def test_git_variables_of_another_tree_are_not_looked_at(tree: Path) -> None:
+def test_git_variables_of_another_tree_are_not_looked_at(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     other = committed(tree.parent / "other")
     (other / "drivers" / "a.c").write_bytes(b"mine\n")
-    named = {"GIT_DIR": str(other / ".git"), "GIT_WORK_TREE": str(other), "GIT_INDEX_FILE": "nowhere"}
-    assert kzfix(tree, "apply", "drivers", **named).status == 0
+    for name, value in {"DIR": str(other / ".git"), "WORK_TREE": str(other), "INDEX_FILE": "nowhere"}.items():
+        monkeypatch.setenv(f"GIT_{name}", value)
+    assert kzfix(tree, "apply", "drivers").status == 0
     assert contents(tree) == [ZEROED, ZEROED]
     shutil.rmtree(tree / ".git")
     for name in ("a.c", "b.c"):
         (tree / "drivers" / name).write_bytes(PLAIN)
-    done = kzfix(tree, "apply", "drivers", **named)
+    done = kzfix(tree, "apply", "drivers")
     assert done.status == 0 and lines(done)[0].startswith("kzfix: GIT_DIR or GIT_WORK_TREE is set and not looked at")
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from subprocess import PIPE
 
 import pytest
+from test_cli import kzfix
 
 from kzfix import engine
 from kzfix.config import Settings
@@ -218,47 +219,38 @@ expression x, n, f;
 """
 
 
-def verify(folder: Path, *args: str) -> subprocess.CompletedProcess[str]:
-    """`kzfix verify` in a folder."""
-    command = [sys.executable, "-m", "kzfix", "verify", *args]
-    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parent.parent)}
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, env=environment)
-
-
 def test_the_command_tells_each_function(tmp_path: Path) -> None:
     (tmp_path / "items.c").write_text(HEAD + body(ALLOCATE + CLEAR + "\treturn item;"))
-    done = verify(tmp_path, "--run", "items.c")
-    assert done.returncode == 0, done.stderr
-    assert re.fullmatch(r"items\.c:12: make\(\): the same in 48 runs, \d+ of them through the change\n", done.stdout)
-    assert "1 of 1 changed functions run before and after: 1 the same, 0 with a difference" in done.stderr
+    done = kzfix(tmp_path, "verify", "--run", "items.c")
+    assert done.status == 0, done.err
+    assert re.fullmatch(rb"items\.c:12: make\(\): the same in 48 runs, \d+ of them through the change\n", done.out)
+    assert "1 of 1 changed functions run before and after: 1 the same, 0 with a difference" in done.err
 
 
 def test_the_command_fails_on_a_difference(tmp_path: Path) -> None:
     (tmp_path / "mine" / "test").mkdir(parents=True)
     (tmp_path / "mine" / "test" / "wrong.cocci").write_text(WRONG)
     (tmp_path / "items.c").write_text(HEAD + body(ALLOCATE + "\titem->id = 1;\n" + CLEAR + "\treturn item;"))
-    done = verify(tmp_path, "--run", "--rules", "mine", "--rule", "test/wrong", "items.c")
-    assert done.returncode == 1, done.stderr
-    assert done.stdout.startswith("items.c:12: make(): differs: seed 0: it leaves memory behind")
-    told = json.loads(verify(tmp_path, "--run", "--format", "json", "--rules", "mine", "items.c").stdout)
+    done = kzfix(tmp_path, "verify", "--run", "--rules", "mine", "--rule", "test/wrong", "items.c")
+    assert done.status == 1, done.err
+    assert done.out.startswith(b"items.c:12: make(): differs: seed 0: it leaves memory behind")
+    told = json.loads(kzfix(tmp_path, "verify", "--run", "--format", "json", "--rules", "mine", "items.c").out)
     assert told["summary"]["functions"] == {"same": 0, "differs": 1, "not_run": 0}
     assert [each["function"] for each in told["functions"]] == ["make"]
 
 
 def test_the_command_wants_to_know_what_to_show(tmp_path: Path) -> None:
     (tmp_path / "items.c").write_text(HEAD)
-    done = verify(tmp_path, "items.c")
-    assert done.returncode == 2
-    assert "--run" in done.stderr and "Traceback" not in done.stderr
+    done = kzfix(tmp_path, "verify", "items.c")
+    assert done.status == 2
+    assert "--run" in done.err
 
 
 def test_without_a_compiler(tmp_path: Path) -> None:
     (tmp_path / "items.c").write_text(HEAD + body(ALLOCATE + CLEAR + "\treturn item;"))
-    command = [sys.executable, "-m", "kzfix", "verify", "--run", "items.c"]
-    environment = {**os.environ, "PATH": "", "PYTHONPATH": str(Path(__file__).resolve().parent.parent)}
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, env=environment)
-    assert done.returncode == 2
-    assert "cannot run cc" in done.stderr and "Traceback" not in done.stderr
+    done = kzfix(tmp_path, "verify", "--run", "items.c", PATH="")
+    assert done.status == 2
+    assert "cannot run cc" in done.err
 
 
 def test_an_interrupt_ends_it_at_once(tmp_path: Path) -> None:
