@@ -414,13 +414,30 @@ def spatch(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(["spatch", *map(str, arguments)], capture_output=True, text=True, timeout=300, check=False)
 
 
+# Those that rules disable. spatch spends ten times as long on all the others as on the hundred expansions of a rule.
+ISOMORPHISMS = """
+Expression
+@ mult_comm @
+expression X, Y;
+@@
+ X * Y => Y * X
+
+Expression
+@ paren @
+expression E;
+@@
+ (E) => E
+"""
+
+
 @needs_spatch
 def test_spatch_reads_every_rule_and_expansion(rules: tuple[Rule, ...], tmp_path: Path) -> None:
+    path, few = tmp_path / "all.cocci", tmp_path / "few.iso"
+    few.write_text(ISOMORPHISMS)
     for rule in rules:
         assert spatch("--parse-cocci", rule.path).returncode == 0
-        path = tmp_path / "all.cocci"
         path.write_text("\n".join(variant.text for variant in rule.variants))
-        done = spatch("--parse-cocci", path)
+        done = spatch("--iso-file", few, "--parse-cocci", path)
         assert done.returncode == 0, done.stderr
 
 
