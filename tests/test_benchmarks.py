@@ -24,8 +24,12 @@ def tree(tmp_path: Path) -> Path:
     return root
 
 
-def test_it_measures_what_there_is(tree: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_it_measures_what_there_is(
+    tree: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     out = tmp_path / "found.json"
+    monkeypatch.setattr("benchmarks.__main__.STARTS", 1)
+    monkeypatch.setattr("benchmarks.__main__.SHARES", (0.25, 1.0))
     assert main([str(tree), "--runs", "1", "--json", str(out)]) == 0
     table = capsys.readouterr().out
     assert f"{tree}: 6 files, 0 MB" in table
@@ -37,7 +41,7 @@ def test_it_measures_what_there_is(tree: Path, tmp_path: Path, capsys: pytest.Ca
         assert (rows[name]["runs"], rows[name]["note"]) == (1, "")
         assert rows[name]["seconds"] > 0 < rows[name]["cpu"]
         assert rows[name]["memory"] > 10e6
-    assert [part["share"] for part in found["growth"]] == [0.125, 0.25, 0.5, 1.0]
+    assert [part["share"] for part in found["growth"]] == [0.25, 1.0]
     assert found["growth"][-1]["files"] == found["files"] == 6
 
 

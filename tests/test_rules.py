@@ -54,8 +54,13 @@ def rule_of(path: Path) -> str:
 
 
 @functools.cache
+def every_rule() -> Rules:
+    return engine.load_all(Settings())
+
+
+@functools.cache
 def rules(rule: str) -> Rules:
-    return load(Settings(rule=(rule,)))
+    return Rules(tuple(one for one in every_rule().rules if one.id == rule), every_rule().tables)
 
 
 @functools.cache
@@ -82,7 +87,10 @@ def found(path: Path, those: Rules | None = None, include: Include = Include.PRO
 
 
 def findings(path: Path, those: Rules | None = None) -> tuple[Finding, ...]:
-    result = found(path, those)
+    return findings_of(found(path, those))
+
+
+def findings_of(result: Found | Clean) -> tuple[Finding, ...]:
     return result.findings if isinstance(result, Found) else ()
 
 
@@ -104,11 +112,10 @@ def spoken_of(path: Path) -> set[str]:
     return functions | {word.decode() for word in re.findall(rb"^#define (\w+)\([^)\n]*\).*\\$", source.data, re.M)}
 
 
-def changed(path: Path, include: Include = Include.PROVED) -> tuple[bytes, set[str]]:
+def changed(result: Found | Clean) -> tuple[bytes, set[str]]:
     """An example as it is rewritten, and the functions that have changed in it."""
-    result = found(path, include=include)
     assert isinstance(result, Found)
-    source = Source(str(path), result.before)
+    source = Source(result.path, result.before)
     touched = {
         function.name
         for function in unit(source, lambda _: True).functions
@@ -122,11 +129,12 @@ def changed(path: Path, include: Include = Include.PROVED) -> tuple[bytes, set[s
 
 @pytest.mark.parametrize("path", BEFORE, ids=name)
 def test_before_becomes_after(path: Path) -> None:
-    text, touched = changed(path)
+    result = found(path)
+    text, touched = changed(result)
     after = path.with_name(path.name.replace(".before.", ".after."))
     assert text.decode("latin-1") == after.read_bytes().decode("latin-1")
     assert touched == spoken_of(path), "every function of an example shows something"
-    assert all(isinstance(finding.verdict, Proved) for finding in findings(path))
+    assert all(isinstance(finding.verdict, Proved) for finding in findings_of(result))
 
 
 @pytest.mark.parametrize("path", BEFORE, ids=name)
@@ -141,8 +149,9 @@ def test_after_is_left_alone(path: Path) -> None:
 def test_kept_by_the_guard_that_it_names(path: Path) -> None:
     verdict, guard = said(path)
     assert verdict == "refused"
-    assert found(path, include=Include.REVIEW) == found(path)
-    judged = findings(path)
+    result = found(path)
+    assert found(path, include=Include.REVIEW) == result
+    judged = findings_of(result)
     for finding in judged:
         assert isinstance(finding.verdict, Refused), finding.proposal.function
         assert finding.verdict.guard == guard, (finding.proposal.function, finding.verdict.reason)
@@ -188,19 +197,19 @@ def test_every_guard_has_keeps(guard: str) -> None:
 def test_only_a_human_can_grant_it(path: Path) -> None:
     verdict, guard = said(path)
     assert verdict == "review"
-    judged = findings(path)
+    result = found(path)
+    judged = findings_of(result)
     assert {finding.proposal.function for finding in judged} == spoken_of(path)
     for finding in judged:
         assert isinstance(finding.verdict, Review), (finding.proposal.function, finding.verdict)
         assert finding.verdict.guard == guard, (finding.proposal.function, finding.verdict.reason)
-    result = found(path)
     assert isinstance(result, Found)
     assert result.edits == ()
 
 
 @pytest.mark.parametrize("path", REVIEWS, ids=name)
 def test_what_was_granted_is_changed(path: Path, tmp_path: Path) -> None:
-    text, touched = changed(path, Include.REVIEW)
+    text, touched = changed(found(path, include=Include.REVIEW))
     assert touched == spoken_of(path)
     after = examine(Source(str(tmp_path / "after.c"), text), rules(rule_of(path)), Settings())
     assert isinstance(after, Clean), "granted once, and nothing is left to ask"
@@ -422,7 +431,7 @@ def test_shadowed_and_reused_names(tmp_path: Path) -> None:
 def together() -> tuple[Rules, Rules]:
     """The rules that are on by default, and all that there are."""
     every = load(Settings())
-    groups = tuple({rule.group for rule in engine.load_all(Settings()).rules if rule.group})
+    groups = tuple({rule.group for rule in every_rule().rules if rule.group})
     return every, load(Settings(group=groups))
 
 
