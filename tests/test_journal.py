@@ -40,6 +40,15 @@ FILLS = frozenset(("open", "write", "fsync", "replace", "rename", "mkdir"))  # w
 Step = Callable[[str, Callable[..., Any], tuple[Any, ...]], None]
 
 
+@pytest.fixture(autouse=True)
+def _signals() -> Iterator[None]:
+    """A verb that is called here watches them from then on, which is no business of other tests."""
+    kept = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    yield
+    for number, action in kept.items():
+        signal.signal(number, action)
+
+
 @pytest.fixture
 def tree(memory: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A tree without git, whose journals are kept beside it."""
