@@ -14,7 +14,7 @@ from kzfix.errors import RuleError
 from kzfix.model import Span
 from kzfix.smpl.lexer import place
 from kzfix.smpl.nodes import Metavar, PNode, Token, When
-from kzfix.source.tree import Node, parse
+from kzfix.source.tree import Node, parse_sound
 
 _PLACEHOLDERS = {"type": b"size_t", "typedef": b"size_t", "statement": b";", "binary operator": b"+"}
 _PLACEHOLDERS["assignment operator"] = b"="
@@ -56,13 +56,13 @@ def parse_run(
     text = b" ".join(words)
     error = None
     for frame in _FRAMES:
-        root, wrong = parse(frame.before + text + frame.after)
-        pieces = _pieces(root, frame, len(text)) if wrong is None else ()
+        root = parse_sound(frame.before + text + frame.after)
+        pieces = _pieces(root, frame, len(text)) if isinstance(root, Node) else ()
         if pieces and _right_form(pieces, frame):
             build = _Builder(tokens, metavars, whens, [at + len(frame.before) for at in offsets], words)
             return tuple(Parsed(_form(node, frame), build.node(node)) for node in pieces)
-        if error is None and wrong is not None:
-            error = Span(wrong.start - len(frame.before), wrong.end)
+        if error is None and isinstance(root, Span):
+            error = Span(root.start - len(frame.before), root.end)
     raise _no_c(tokens, offsets, error, path)
 
 

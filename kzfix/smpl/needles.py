@@ -7,7 +7,7 @@ must hold too, and of a disjunction, or of the arms of a nest, one way must.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from kzfix.smpl.disjunction import Flat, Item, Nested
 from kzfix.smpl.nodes import PLUS, Metavar, Token
@@ -71,31 +71,30 @@ def _plain(code: Sequence[Token], opened: int) -> int:
 
 def anchors(flats: Sequence[Flat], metavars: Mapping[str, Metavar]) -> tuple[str, ...]:
     """Words where to begin to look, of which one must occur; none when a way has no word to begin with."""
-    firsts = [next(iter(_parts(flat, metavars, "")), None) for flat in flats]
+    firsts = [next(_parts(flat, metavars, ""), None) for flat in flats]
     if not all(isinstance(first, Words) for first in firsts):
         return ()
     names = (name.decode("latin-1") for first in firsts if isinstance(first, Words) for name in first.names)
     return tuple(dict.fromkeys(names))
 
 
-def _parts(flat: Flat, metavars: Mapping[str, Metavar], size: str) -> list[Formula]:
+def _parts(flat: Flat, metavars: Mapping[str, Metavar], size: str) -> Iterator[Formula]:
     """What must hold for one way: words before shapes, and one arm of each nest that must occur."""
-    out: list[Formula] = []
     run: list[Item] = []
     for item in (*flat, None):
         if item is not None and not isinstance(item, Nested):
             run.append(item)
             continue
-        out += _run(run, metavars, size)
+        yield from _run(run, metavars, size)
         run = []
         if item is not None and item.token.text == "<+...":
-            out.append(either(every(_parts(arm, metavars, size)) for arm in item.arms))
-    return out
+            yield either(every(_parts(arm, metavars, size)) for arm in item.arms)
 
 
-def _run(flat: Sequence[Item], metavars: Mapping[str, Metavar], size: str) -> list[Formula]:
+def _run(flat: Sequence[Item], metavars: Mapping[str, Metavar], size: str) -> Iterator[Formula]:
     """What must hold for code between nests: names that it calls and flags, and the stores between its dots."""
-    out: list[Formula] = [Words((word.encode("latin-1"),)) for word in _called(flat, metavars)]
+    for word in _called(flat, metavars):
+        yield Words((word.encode("latin-1"),))
     element: list[Token] = []
     for item in (*flat, None):
         if isinstance(item, Token):
@@ -103,9 +102,9 @@ def _run(flat: Sequence[Item], metavars: Mapping[str, Metavar], size: str) -> li
                 element.append(item)
             continue
         found = shape(element, metavars, size) if element else None
-        out += [found] if found is not None else []
+        if found is not None:
+            yield found
         element = []
-    return out
 
 
 def _called(flat: Sequence[Item], metavars: Mapping[str, Metavar]) -> tuple[str, ...]:

@@ -75,11 +75,17 @@ class Variant:
         tokens, size = bare(self.body.tokens), self.size.replace(" ", "")
         name = self._called(tokens)
         if not name or any(var.name == name for var in self.metavars):
-            return _wanted(tokens, self.metavars, size, self.path)
+            return self._found(tokens, size)
         alike = tuple([token if token.text != name else token._replace(text=_CALL) for token in tokens])
-        found, first = _wanted(alike, self.metavars, size, self.path)
+        found, first = self._found(alike, size)
         mine = tuple(name if word == _CALL else word for word in first)
         return renamed(found, _CALL.encode(), name.encode("latin-1")), mine
+
+    def _found(self, tokens: tuple[Token, ...], size: str) -> tuple[Formula, tuple[str, ...]]:
+        """As `_wanted`, which is asked for what counts alone, so that it is asked for much less."""
+        texts = {token.text for token in tokens}
+        metavars = tuple(var for var in self.metavars if var.name in texts)
+        return _wanted(tokens, metavars, size if "=" in texts else "", self.path)
 
     def _called(self, tokens: Sequence[Token]) -> str:
         """The name of the entry's call in the pattern; "" where it stands beside a `|`, as a flag may."""
