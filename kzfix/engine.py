@@ -39,6 +39,7 @@ from kzfix.model import (
 )
 from kzfix.prove import GUARDS, Verdicts, prove, settle
 from kzfix.rewrite.attempt import Attempts
+from kzfix.rewrite.choice import shown
 from kzfix.rewrite.compose import MET, done, joined, moved
 from kzfix.rewrite.splice import apply
 from kzfix.smpl.allocators import Table, load_tables
@@ -177,7 +178,14 @@ def examine(source: Source, rules: Rules, settings: Settings) -> FileResult:
         if not isinstance(again, Found) or not again.edits:
             break
         result = joined(result, again)
-    return result
+    if not isinstance(result, Found):
+        return result
+    try:
+        return replace(result, shown=shown(result, settings.include))
+    except MemoryError:
+        raise
+    except Exception as error:  # as in `_examine`
+        return Failed(source.path, "show", f"internal error: {type(error).__name__}: {error}")
 
 
 def _examine(

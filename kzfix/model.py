@@ -208,6 +208,16 @@ class Skipped:
     why: str
 
 
+class Shown(NamedTuple):
+    """What most people want to see of a file with findings."""
+
+    hunks: bytes = b""  # of the patch, which its name belongs before; empty for a file that stays as it is
+    lines: tuple[tuple[int, str, str], ...] = ()  # line, rule and message of each finding that is to be changed
+    proved: int = 0
+    review: int = 0
+    refused: tuple[str, ...] = ()  # the guards that did
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """A file with findings of any verdict. `before` is what was judged, so that nobody writes over a later change."""
@@ -218,6 +228,7 @@ class Found:
     edits: tuple[Edit, ...] = ()  # of all findings whose verdict is to be changed, together
     functions: int = 0
     unparsed: tuple[Unparsed, ...] = ()
+    shown: Shown | None = field(default=None, compare=False, repr=False)  # made of the rest by whoever judged it
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,9 +19,10 @@ from forked import COMMAND, Done
 from test_cli import begun, command, ended, environment
 
 from kzfix import cache
-from kzfix.cache import log, place, plain, sections, sign
+from kzfix.cache import half, log, place, plain, sections, sign
 from kzfix.cache.records import Remembered, record
-from kzfix.cache.walks import Scope
+from kzfix.cache.snapshot import Snapshot
+from kzfix.cache.walks import Scope, Walk
 from kzfix.config import Settings
 from kzfix.model import (
     Batch,
@@ -31,6 +32,7 @@ from kzfix.model import (
     Failed,
     Finding,
     Found,
+    Include,
     Proposal,
     Proved,
     Refused,
@@ -39,7 +41,9 @@ from kzfix.model import (
     Span,
     Trace,
     Unparsed,
+    path_of,
 )
+from kzfix.rewrite import choice
 
 TICK = 0.25  # seconds after which a file counts as settled
 VERBS = (
@@ -278,6 +282,96 @@ def test_a_file_that_failed_is_tried_again(tree: Path, monkeypatch: pytest.Monke
     assert [file.path for file in cache.open(Settings(), ["new0.c"]).left] == ["new0.c"]
 
 
+# A run over what has not changed at all
+
+
+def test_what_is_shown_of_a_tree_without_change_stands_in_one_section(
+    tree: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kzfix(tree, "check", ".")
+    monkeypatch.chdir(tree)
+    whole = {
+        result.path: result for batch in cache.open(Settings(), ["."]).merge(iter(())) for result in batch.results
+    }
+    monkeypatch.setattr(Snapshot, "fill", lambda self: pytest.fail("read"))
+    opened = cache.open(Settings(), ["."], shown=True)
+    (batch,) = opened.merge(iter(()))
+    assert [*map(path_of, batch.entries)] == [result.path for result in batch.results] == [*whole]
+    for result in batch.results:
+        if isinstance(result, Found):
+            other = whole[result.path]
+            assert isinstance(other, Found) and result.shown == other.shown == choice.shown(other, Include.PROVED)
+    assert opened.entries == len(batch.results) + opened.silent[0]
+
+
+def _link(path: Path) -> Path:
+    path.symlink_to("nowhere")
+    return path
+
+
+SURROUNDINGS: dict[str, Callable[[Path], object]] = {
+    "a header beside": lambda top: (top / "club.h").write_text(HEADER.replace("int fee", "char fee[0]")),
+    "a header that is gone": lambda top: (top / "club.h").unlink(),
+    "a header that comes in front": lambda top: (top / "linux" / "slab.h").write_text("#define kmalloc(n, f) 0\n"),
+    "a folder of headers": lambda top: shutil.copytree(top / "linux", top / "include" / "linux"),
+    "a tree around it": lambda top: (top / ".git").mkdir(),
+    "where a link leads": lambda top: os.replace(_link(top / "x"), top / "sub" / "link.c"),
+    "what a link leads to": lambda top: (top / "sub" / "more.c").write_text(NEW % (8, 8)),
+    "the same bytes": lambda top: os.utime(top / "sub" / "club.h"),
+}
+
+
+@pytest.mark.slow
+def test_what_stands_around_counts_where_nothing_else_has_changed(tree: Path) -> None:
+    (tree / "linux").mkdir()
+    (tree / "linux" / "page.h").write_text("#define PAGE 1\n")
+    time.sleep(TICK)
+    for name, change in SURROUNDINGS.items():
+        for paths in (["new0.c"], ["sub"]):
+            kzfix(tree, "diff", *paths)
+        change(tree)
+        for paths in (["new0.c"], ["sub"]):
+            assert same(tree, "diff", *paths).status == 0, name
+        time.sleep(TICK)
+
+
+def test_a_folder_whose_names_stay_is_not_walked_again(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    kzfix(tree, "check", ".")
+    monkeypatch.chdir(tree)
+    with monkeypatch.context() as patch:
+        patch.setattr(Walk, "made", lambda *args: pytest.fail("walked"))
+        (tree / "new1.o").write_text("")
+        opened = cache.open(Settings(), ["."], shown=True)
+        assert not opened.left and not opened._new
+        shutil.copy(tree / "new2.c", tree / "new2.c.new")
+        os.rename(tree / "new2.c.new", tree / "new2.c")  # as an editor saves
+        (tree / "sub" / "dull0.c~").write_text("")
+        assert [file.path for file in cache.open(Settings(), ["."], shown=True).left] == []  # the same bytes
+        assert "new2.c" in same(tree, "check", ".").out.decode()
+    for change in (
+        lambda: (tree / "sub" / "dull0.c").rename(tree / "sub" / "duller.c"),
+        lambda: (tree / "sub" / "deeper").mkdir(),
+        lambda: (tree / "sub" / "deeper" / "new.c").write_text(NEW % (7, 7)),
+        lambda: (tree / "sub" / "deeper" / "new.c").rename(tree / "new3.c"),
+        lambda: os.replace(_link(tree / "x"), tree / "new0.c"),
+    ):
+        change()
+        same(tree, "check", ".")
+
+
+def test_two_processes_see_what_one_sees(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    paths = [os.fsencode(path) for path in sorted(tree.rglob("*"))] * 9
+    monkeypatch.setattr(half, "MANY", 1)
+    assert half.Half(paths, False).signs() == half.Half(paths, True).signs() == sign.signs(paths)
+    for answer in (
+        lambda paths, answers: os.kill(os.getpid(), signal.SIGKILL),
+        lambda paths, answers: os.write(answers, b"x" * sign.SIZE),
+        lambda paths, answers: None,
+    ):
+        monkeypatch.setattr(half, "_answer", answer)
+        assert half.Half(paths, False).signs() == sign.signs(paths)
+
+
 # A run that ends before its time
 
 
@@ -366,6 +460,20 @@ def test_every_byte_of_a_snapshot_is_guarded(tree: Path, place_: Path) -> None:
                 made.get(name)
 
 
+def test_what_is_told_of_a_tree_without_change_is_guarded(tree: Path, place_: Path) -> None:
+    good = kzfix(tree, "diff", ".")
+    path = snapshot(place_)
+    data = path.read_bytes()
+    whole = sections.Sections(str(path))
+    (name,) = (name for name in whole.names if name.startswith("still "))
+    at = data.index(whole.get(name))
+    for more in (0, 40, len(whole.get(name)) - 1):
+        path.write_bytes(data[: at + more] + bytes([data[at + more] ^ 1]) + data[at + more + 1 :])
+        done = kzfix(tree, "diff", ".")
+        assert done.out == good.out and f"{path}: damaged, rebuilt" in done.err
+        assert kzfix(tree, "diff", ".") == good
+
+
 def test_a_snapshot_of_somebody_else_is_rebuilt(tree: Path, place_: Path) -> None:
     good = kzfix(tree, "diff", ".")
     path = snapshot(place_)
@@ -448,7 +556,7 @@ def found() -> Iterator[Found]:
 
 def test_a_result_comes_back_as_it_was(found: Found) -> None:
     kept = record("a.c", found, bytes(16))
-    made = Remembered.of("a.c", kept.result, lambda: found.before)
+    made = Remembered.of("a.c", kept.result, lambda: found.before, found.shown)
     assert isinstance(made, Found)
     assert Found(made.path, made.before, made.findings, made.edits, made.functions, made.unparsed).edits == found.edits
     (first, second), wanted = made.findings, found.findings

@@ -23,6 +23,10 @@ but for `Skipped`; a file that failed is never kept, so a time-out or a dead wor
 `merge` writes each batch to the run's log (flushed at least every second), so there is nothing else to do for a run
 that is killed: `--resume` is to run again, and may say `cache.interrupted`, or refuse when it is 0.
 
+What is kept ready. While nothing at all has changed, a run that wants what is shown of findings (`model.Shown`, which
+comes with each result) and no more reads one section, `still`: it loads no record, asks for nothing that the walk has
+told already, and renders nothing. What else has to be asked for is written down there.
+
 What makes a result right. A file is unchanged when times, size and number are (`sign`), or when its bytes are. What was
 asked for it besides is in its basis (`basis`). Everything that could be another thing by now, as it changed about when
 the run began, counts for nothing, and is read again.
@@ -42,14 +46,14 @@ __all__ = ["Cache", "open"]
 MIB = 1 << 20
 
 
-def open(settings: Settings, paths: Sequence[str]) -> Cache:
-    """What is known of the files that some paths lead to. Raises PathError."""
+def open(settings: Settings, paths: Sequence[str], shown: bool = False) -> Cache:
+    """What is known of the files that some paths lead to. `shown`: of findings that much will do. Raises PathError."""
     collecting = gc.isenabled()
     gc.disable()  # hundreds of thousands of small objects, none of them garbage
     try:
         where = place.folder()
         stem = place.stem(where, key.key(settings), paths) if where else ""
-        return Cache(Scope(tuple(paths), settings.exclude), stem, settings.cache * MIB)
+        return Cache(Scope(tuple(paths), settings.exclude), stem, settings.cache * MIB, settings.workers == 1, shown)
     finally:
         if collecting:
             gc.enable()

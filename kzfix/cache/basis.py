@@ -167,6 +167,15 @@ class Basis:
                 self.state[thing] = state
         return state
 
+    def value(self, state: int) -> bytes:
+        """The answer of a state."""
+        return bytes(self.values[state * sign.DIGEST : (state + 1) * sign.DIGEST])
+
+    def union(self, numbers: Iterable[int]) -> set[int]:
+        """Every state of some sets."""
+        self._loaded()
+        return {state for number in set(numbers) - {-1} for state in array("I", self.sets[number])}
+
     def only(self, numbers: Iterable[int]) -> tuple[Basis, dict[int, int]]:
         """Some of the sets and what they speak of, and the new number of each."""
         made, wanted = Basis(), sorted(numbers)
@@ -178,7 +187,7 @@ class Basis:
             thing = made._thing(self.sorts[old], self.paths[old])
             moved[state] = len(made.things)
             made.things.append(thing)
-            made.values += self.values[state * sign.DIGEST : (state + 1) * sign.DIGEST]
+            made.values += self.value(state)
             if self.state[old] == state:
                 made.state[thing] = moved[state]
                 made.seen[thing * sign.SIZE : (thing + 1) * sign.SIZE] = sign.at(self.seen, old)

@@ -43,6 +43,10 @@ class Ground:
             self._signs[path] = sign.sign(path)
         return self._signs[path]
 
+    def is_file(self, path: str) -> bool:
+        """Whether an absolute path is that of a file of the walk."""
+        return self._place(path) >= 0
+
     def settled(self, found: bytes) -> bytes:
         """The same signature, or NEVER for what may have changed since the run began."""
         return sign.settled(found, self.start)
@@ -79,7 +83,7 @@ class Ground:
             found = self.earlier(scope)
             signs = found.again() if found else None
             if found and signs is not None:
-                self.made = self.made or signs != found.signs
+                self.made = self.made or signs != found.signs or bool(found.relisted)
                 found.signs = signs
             else:
                 found = Walk.made(scope, self.start)

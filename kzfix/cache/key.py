@@ -12,7 +12,7 @@ from hashlib import blake2b
 
 import kzfix
 from kzfix.config import Settings
-from kzfix.smpl.home import builtin_rules
+from kzfix.smpl import home
 
 _OPEN = frozenset(
     {"exclude", "jobs", "timeout", "memory", "cache"}
@@ -38,7 +38,7 @@ def _parts(settings: Settings) -> Iterator[bytes]:
     for field in fields(settings):
         if field.name not in _OPEN:
             yield f"{field.name}={getattr(settings, field.name)!r}".encode("utf-8", "surrogateescape")
-    for folder in (str(builtin_rules()), *settings.rules):
+    for folder in (home.folder(), *settings.rules):
         yield from _bytes(_below(folder, _KNOWLEDGE))
     yield from _bytes(settings.allocators)
     yield from _stamps(_below(os.path.dirname(kzfix.__file__), _CODE))

@@ -81,7 +81,7 @@ class Finds:
         self.asked += asked
         self.plain.update(zip(split(names), sign.each(signs), strict=True))
         for *parts, found, numbers in files:
-            self.done.append(Done(Record(*parts), found, array("I", numbers)))
+            self.done.append(Done(Record.of(*parts), found, array("I", numbers)))
 
 
 class Log:

@@ -18,9 +18,10 @@ from kzfix.cache import plain, sign
 from kzfix.cache.sections import Damaged
 from kzfix.cache.walks import split
 from kzfix.errors import PathError
-from kzfix.model import Clean, Edit, FileResult, Finding, Found, Skipped, Unparsed
+from kzfix.model import Clean, Edit, FileResult, Finding, Found, Shown, Skipped, Unparsed
 
 _NO_TEXT = (0, 0)
+Plain = tuple[Any, ...] | None  # the fields of a `Shown`, for a file with findings
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,25 +33,33 @@ class Record:
     functions: int
     result: bytes  # packed; b"" for a file without anything to tell
     text: bytes
+    shown: Shown | None  # of findings
     basis: int = -1
 
     @property
-    def parts(self) -> tuple[str, bytes, int, bytes, bytes]:
+    def parts(self) -> tuple[str, bytes, int, bytes, bytes, tuple[object, ...] | None]:
         """All but the basis, in order."""
-        return self.path, self.digest, self.functions, self.result, self.text
+        shown = tuple(self.shown) if self.shown else None
+        return self.path, self.digest, self.functions, self.result, self.text, shown
+
+    @classmethod
+    def of(cls, path: str, digest: bytes, functions: int, result: bytes, text: bytes, shown: Plain) -> Record:
+        """The record again."""
+        return cls(path, digest, functions, result, text, Shown(*shown) if shown else None)
 
 
 def record(path: str, result: Clean | Skipped | Found, digest: bytes) -> Record:
     """A result as it is kept."""
-    text = b""
+    text, shown = b"", None
     functions = 0 if isinstance(result, Skipped) else result.functions
     if isinstance(result, Found):
         text = zlib.compress(result.before, 1)
-        result = replace(result, path="", before=b"")
+        shown = result.shown
+        result = replace(result, path="", before=b"", shown=None)
     else:
         result = replace(result, path="")
     told = not isinstance(result, Clean) or result.unparsed
-    return Record(path, digest, functions, plain.packed(result) if told else b"", text)
+    return Record(path, digest, functions, plain.packed(result) if told else b"", text, shown)
 
 
 class Remembered(Found):
@@ -65,9 +74,10 @@ class Remembered(Found):
         return Found(*args, **named)
 
     @staticmethod
-    def of(path: str, result: bytes, text: Callable[[], bytes]) -> Remembered:
+    def of(path: str, result: bytes, text: Callable[[], bytes], shown: Shown | None) -> Remembered:
         """The findings of one file, from where they are kept."""
         made: Remembered = object.__new__(Remembered)
+        object.__setattr__(made, "shown", shown)
         object.__setattr__(made, "path", path)
         object.__setattr__(made, "_result", result)
         object.__setattr__(made, "_text", text)
@@ -110,7 +120,8 @@ class Remembered(Found):
         return self._whole().unparsed
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return Found, (self.path, self.before, self.findings, self.edits, self.functions, self.unparsed)
+        parts = (self.path, self.before, self.findings, self.edits, self.functions, self.unparsed)
+        return Found, (*parts, self.shown)
 
 
 @dataclass(slots=True)
@@ -122,6 +133,7 @@ class Records:
     functions: array[int] = field(default_factory=lambda: array("I"))
     bases: array[int] = field(default_factory=lambda: array("i"))
     results: list[bytes] = field(default_factory=list)
+    shown: list[Plain] = field(default_factory=list)
     texts: list[bytes | tuple[int, int]] = field(default_factory=list)  # compressed, or where that is kept
     read: Callable[[int, int], bytes] | None = None  # a part of the texts on the disk
     troubled: list[str] = field(default_factory=list)  # files whose text had to be read again
@@ -135,6 +147,7 @@ class Records:
         self.functions.append(new.functions)
         self.bases.append(new.basis)
         self.results.append(new.result)
+        self.shown.append(tuple(new.shown) if new.shown else None)
         self.texts.append(new.text or _NO_TEXT)
         if self._by_path:
             self._by_path.setdefault(new.path, []).append(number)
@@ -155,9 +168,14 @@ class Records:
         """What is to be told of a file; only for a record with a result."""
         kept, path = self.results[number], self.paths[number]
         if self.texts[number] != _NO_TEXT:
-            return Remembered.of(path, kept, lambda: self._text(number))
+            return Remembered.of(path, kept, lambda: self._text(number), self.view(number))
         whole: Clean | Skipped = plain.unpacked(kept)
         return replace(whole, path=path)
+
+    def view(self, number: int) -> Shown | None:
+        """What is shown of a file with findings."""
+        kept = self.shown[number]
+        return Shown(*kept) if kept else None
 
     def text(self, number: int) -> bytes:
         """The text of a record as it is kept. Raises Damaged."""
@@ -185,24 +203,26 @@ class Records:
         """The records as bytes, and their texts one by one. A text that is damaged is left out."""
         texts = [self.text(number) for number in range(len(self.paths))]
         parts = (os.fsencode("\0".join(self.paths)), bytes(self.digests), self.functions.tobytes())
-        return marshal.dumps((*parts, self.bases.tobytes(), self.results, array("Q", map(len, texts)).tobytes())), texts
+        rest = (self.bases.tobytes(), self.results, self.shown, array("Q", map(len, texts)).tobytes())
+        return marshal.dumps((*parts, *rest)), texts
 
     def only(self, numbers: Sequence[int], bases: Mapping[int, int]) -> Records:
         """Some of the records, whose bases have got other numbers."""
         made = Records(read=self.read)
         for at in numbers:
             basis = bases.get(self.bases[at], -1)
-            made.add(Record(self.paths[at], self.digest(at), self.functions[at], self.results[at], b"", basis))
+            parts = (self.paths[at], self.digest(at), self.functions[at], self.results[at])
+            made.add(Record(*parts, b"", self.view(at), basis))
             made.texts[-1] = self.texts[at]
         return made
 
     @classmethod
     def unpacked(cls, data: bytes, read: Callable[[int, int], bytes]) -> Records:
         """The records from their bytes; `read` gives a part of the texts."""
-        paths, digests, functions, bases, results, lengths = marshal.loads(data)
+        paths, digests, functions, bases, results, shown, lengths = marshal.loads(data)
         ends = [0, *accumulate(many := array("Q", lengths))]
         texts: list[bytes | tuple[int, int]] = list(zip(ends, many, strict=False))
-        made = cls(split(paths), bytearray(digests), array("I", functions), array("i", bases), results)
+        made = cls(split(paths), bytearray(digests), array("I", functions), array("i", bases), results, shown)
         made.texts = [_NO_TEXT if each[1] == 0 else each for each in texts]
         made.read = read
         return made

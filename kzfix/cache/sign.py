@@ -26,7 +26,7 @@ _COARSE = 2 * _SECOND  # file systems that count whole seconds, or two
 _MASK = (1 << 63) - 1
 
 
-def signs(paths: Iterable[str]) -> bytes:
+def signs(paths: Iterable[str | bytes]) -> bytes:
     """The signatures of some paths, links followed, one behind the other; `NEVER` for what is not there."""
     try:
         return array("q", chain.from_iterable(map(_FIELDS, map(os.stat, paths)))).tobytes()
@@ -34,7 +34,7 @@ def signs(paths: Iterable[str]) -> bytes:
         return b"".join(map(sign, paths))
 
 
-def sign(path: str) -> bytes:
+def sign(path: str | bytes) -> bytes:
     """The signature of one path, links followed; `NEVER` for what is not there."""
     try:
         return of(os.stat(path))

@@ -12,11 +12,12 @@ from kzfix.cache import place
 from kzfix.cache.basis import Basis
 from kzfix.cache.records import Records
 from kzfix.cache.sections import LOOSE, Damaged, Sections, packed
+from kzfix.cache.still import Still
 from kzfix.cache.walks import PLAIN, UNKNOWN, Scope, Walk
 
 MOST_WALKS = 4
 MOST_VERSIONS = 4  # records of one path
-_WALK = "walk "
+_WALK, _STILL = "walk ", "still "
 
 
 @dataclass(slots=True)
@@ -27,25 +28,39 @@ class Snapshot:
     records: Records = field(default_factory=Records)
     basis: Basis = field(default_factory=Basis)
     walks: dict[str, bytes | Walk] = field(default_factory=dict)  # by name, the one used last in front
+    stills: dict[str, Still | None] = field(default_factory=dict)  # of walks, where the one on the disk is not meant
     sections: Sections | None = None
 
     @classmethod
-    def read(cls, path: str) -> Snapshot:
-        """The snapshot at a path, an empty one where there is none. Raises Damaged, and OSError."""
+    def opened(cls, path: str) -> Snapshot:
+        """The snapshot at a path, an empty one where there is none; only its walks are read, when they are asked for.
+
+        Raises Damaged, and OSError.
+        """
         made = cls(path)
         try:
             sections = made.sections = Sections(path)
         except FileNotFoundError:
             return made
-        made.records = Records.unpacked(sections.get("records"), sections.part)
-        made.basis = Basis.unpacked(sections.get("states"))
-        made.basis.load = lambda: sections.get("sets")
         made.walks = {name: b"" for name in sections.names if name.startswith(_WALK)}
         return made
+
+    def fill(self) -> None:
+        """Read the records, and what they rest on. Raises Damaged, and OSError."""
+        sections = self.sections
+        if sections:
+            self.records = Records.unpacked(sections.get("records"), sections.part)
+            self.basis = Basis.unpacked(sections.get("states"))
+            self.basis.load = lambda: sections.get("sets")
 
     def walk(self, scope: Scope) -> Walk | None:
         """The walk over a scope, as an earlier run left it. Raises Damaged."""
         return self._walk(_WALK + scope.name)
+
+    def still(self, scope: Scope) -> Still | None:
+        """What is told of the walk over a scope where nothing has changed, if that can be said. Raises Damaged."""
+        found = self._section(_STILL + scope.name)
+        return Still.unpacked(found) if found else None
 
     def others(self) -> Iterator[Walk]:
         """Every walk."""
@@ -64,8 +79,9 @@ class Snapshot:
             raise Damaged
         return self.sections.get(name)
 
-    def keep(self, walk: Walk) -> None:
+    def keep(self, walk: Walk, still: Still | None = None) -> None:
         """Put a walk in front; of too many those that were used longest ago go."""
+        self.stills[walk.scope.name] = still
         name = _WALK + walk.scope.name
         self.walks = {name: walk, **{each: found for each, found in self.walks.items() if each != name}}
         for each in list(self.walks)[MOST_WALKS:]:
@@ -79,10 +95,19 @@ class Snapshot:
         sections = {"records": data, "states": self.basis.packed(), "sets": self.basis.packed_sets()}
         for name, walk in self.walks.items():
             sections[name] = walk.packed() if isinstance(walk, Walk) else self._section(name)
+            scope = name.removeprefix(_WALK)
+            sections[_STILL + scope] = self._kept(scope)
         sections[LOOSE] = b"".join(texts)
         if sum(map(len, sections.values())) <= limit:
             place.write(self.path, packed(sections))
         place.prune(os.path.dirname(self.path), limit, self.path)
+
+    def _kept(self, scope: str) -> bytes:
+        """What is told of a walk, as bytes; none where that cannot be said."""
+        if scope in self.stills:
+            known = self.stills[scope]
+            return known.packed() if known else b""
+        return self._section(_STILL + scope)
 
     def _crowded(self) -> bool:
         """Whether many records are of no use any more."""

@@ -14,6 +14,7 @@ from kzfix.cache.log import Done, Finds, Log
 from kzfix.cache.records import Record, record
 from kzfix.cache.sections import Damaged
 from kzfix.cache.snapshot import Snapshot
+from kzfix.cache.still import Still, made
 from kzfix.cache.walks import PLAIN, UNKNOWN, Scope, Walk
 from kzfix.model import Batch, Clean, File, FileResult, Found, Skipped, Trace, path_of
 
@@ -23,8 +24,9 @@ SUFFIX = ".kzfix"
 class Cache:
     """What is known of the files of one run. See the package for how it is used."""
 
-    def __init__(self, scope: Scope, stem: str, limit: int) -> None:
-        """Raises PathError."""
+    def __init__(self, scope: Scope, stem: str, limit: int, alone: bool = True, shown: bool = False) -> None:
+        """Raises PathError. `alone`: in one process; `shown`: where nothing has changed, findings are not wanted, but
+        only what is shown of them."""
         self.start = time.time_ns()
         self.limit = limit
         self.interrupted = 0
@@ -34,14 +36,17 @@ class Cache:
         self._new = False  # whether there is anything to write
         self._mute = not stem  # whether nothing can be written
         self._snapshot = self._read()
-        self.walk = self._walk(scope)
+        self._still: Still | None = None  # what is told where nothing has changed
+        self.walk = self._unchanged(scope, alone, shown) or self._walk(scope)
         self._ground = Ground(self.walk, self.start, self._snapshot.walk)
-        self._learn()
-        left = [at for at, known in enumerate(self.walk.known) if known == UNKNOWN]
+        if not self._still:
+            self._learn()
+        left = [at for at, known in enumerate(self.walk.known) if known == UNKNOWN] if not self._still else []
         self._places = {self.walk.files[at]: at for at in left}
         told = sign.told(self.walk.signs) if left else []
         self.left = [File(self.walk.files[at], *told[at]) for at in left]
-        self.entries = len(self.walk.files) + len(self.walk.left)
+        self.entries = len(self.walk.known) + len(self.walk.left)
+        self._shown = shown
         self._finds = Finds(self.start, scope)
         self._log: Log | None = None
 
@@ -50,8 +55,7 @@ class Cache:
     def _read(self) -> Snapshot:
         path = self._stem + SUFFIX
         try:
-            found = Snapshot.read(path)
-            return found
+            return Snapshot.opened(path)
         except Exception as error:  # whatever stands there, it is not trusted and does not stop the run
             return self._damaged(error)
 
@@ -62,6 +66,23 @@ class Cache:
         self._new = True
         return Snapshot(path)
 
+    def _unchanged(self, scope: Scope, alone: bool, shown: bool) -> Walk | None:
+        """The walk over a scope in which nothing has changed, with what is told of it in `_still`.
+
+        None when anything has; then the rest of the snapshot is read, too.
+        """
+        try:
+            walk = self._snapshot.walk(scope)
+            if walk and walk.again(alone) == walk.signs and not log.left(self._stem):
+                still = self._snapshot.still(scope)
+                self._still = still if still and still.holds(walk.relisted) else None
+            if not self._still or not shown:
+                self._snapshot.fill()
+        except Exception as error:  # as above
+            self._still = None
+            self._snapshot = self._damaged(error)
+        return walk if self._still else None
+
     def _walk(self, scope: Scope) -> Walk:
         """The files of the scope, with what is known of those that have not changed."""
         try:
@@ -71,6 +92,7 @@ class Cache:
                 for at in sign.unlike(signs, earlier.signs):
                     earlier.known[at] = UNKNOWN
                     self._new = True
+                self._new = self._new or bool(earlier.relisted)
                 earlier.signs = signs
                 return earlier
             others = list(self._snapshot.others())
@@ -165,6 +187,8 @@ class Cache:
     @property
     def silent(self) -> tuple[int, int]:
         """How many files are known of which there is nothing to tell, and the functions that were read in those."""
+        if self._still:
+            return self._still.silent
         records = self._snapshot.records
         kept = [number for number in self.walk.known if number > PLAIN and not records.results[number]]
         files = self.walk.known.count(PLAIN) + len(kept)
@@ -174,6 +198,9 @@ class Cache:
 
     def merge(self, batches: Iterable[Batch]) -> Iterator[Batch]:
         """What is known and what `batches` say of the paths that are left, in the order of all paths."""
+        if self._still and self._shown:
+            yield Batch(tuple(self._still.results()), (*self._still.entries(),))
+            return
         told = _Row(self._told())
         try:
             if self.left:
@@ -243,12 +270,21 @@ class Cache:
         walk.covers = self._ground.cover(snapshot.basis.paths)
         for each in (*self._ground.trees.values(), walk):
             each.signs = sign.settled(each.signs, self.start)
-            snapshot.keep(each)
+            each.folder_signs = sign.settled(each.folder_signs, self.start)
+            snapshot.keep(each, self._made() if each is walk else None)
         snapshot.write(self.limit)
         if self._log:
             self._log.close()
         for path in self._old_logs:
             log.remove(path)
+
+    def _made(self) -> Still | None:
+        """What to tell of this walk when nothing has changed; None where something will have to be judged."""
+        known, records = self.walk.known, self._snapshot.records
+        if UNKNOWN in known:
+            return None
+        bases = {records.bases[number] for number in known if number > PLAIN}
+        return made(self.walk, self._snapshot.basis, bases, self._ground, self.silent, self._told())
 
     def _opened(self) -> Log:
         if self._log is None:

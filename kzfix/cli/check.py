@@ -23,9 +23,9 @@ def check(
     from kzfix.present import text
     from kzfix.rewrite import choice
 
-    survey = Survey(common)
+    survey = Survey(common, shown=True)
     for found in survey:
-        if choice.chosen(found, survey.settings.include):
+        if choice.shown(found, survey.settings.include).lines:
             survey.changed()
         if survey.document:
             survey.document.add(found)

@@ -24,14 +24,15 @@ def diff(
     from kzfix.present import diff as patch
     from kzfix.rewrite import choice
 
-    survey = Survey(common)
+    survey = Survey(common, shown=True)
     names = Names(survey.paths)
     for found in survey:
-        if choice.chosen(found, survey.settings.include):
+        shown = choice.shown(found, survey.settings.include)
+        if shown.lines:
             survey.changed()
         if survey.document:
             survey.document.add(found)
-        else:
+        elif shown.hunks:
             patch.write(sys.stdout.buffer, found, name=names.name(found.path), colour=color.on())
             sys.stdout.buffer.flush()  # before the progress bar is drawn again
     return survey.close(findings=1 if exit_code else 0)

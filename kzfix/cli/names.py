@@ -26,7 +26,9 @@ class Names:
     def name(self, path: str) -> str:
         """The name of one file; slashes only, never `..`."""
         full = os.path.abspath(path)
-        for folder in (self._base, self._root(os.path.dirname(full)), self._folder(full)):
+        if _below(full, self._base):
+            return full[len(self._base.rstrip(os.sep)) + 1 :]
+        for folder in (self._root(os.path.dirname(full)), self._folder(full)):
             if folder and _below(full, folder):
                 return os.path.relpath(full, folder)
         return os.path.basename(full)

@@ -10,7 +10,6 @@ import shlex
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -27,41 +26,46 @@ from kzfix.model import (
     Failed,
     FileResult,
     Found,
-    Proved,
-    Refused,
-    Review,
     Run,
+    Shown,
     Skipped,
     Unparsed,
 )
 from kzfix.present import summary
-from kzfix.present.json import Document
 from kzfix.present.text import shown
-from kzfix.source.discover import walk
+from kzfix.rewrite import choice
 
 if TYPE_CHECKING:
     from kzfix.cache import Cache
     from kzfix.engine import Rules
+    from kzfix.present.json import Document
 
 
 class Survey:
     """The files of one run. Walk over it once, then `close` it.
 
     Making one reads the rules and finds the files, so whatever is wrong with those is raised before any output.
+    `shown`: where the output is text, findings may be without all but what is shown of them.
     """
 
-    def __init__(self, common: Common, paths: Sequence[str] | None = None) -> None:
+    def __init__(self, common: Common, paths: Sequence[str] | None = None, shown: bool = False) -> None:
         self._begun = monotonic()
         self.common = common
+        self._shown = shown and common.format is Format.TEXT  # of findings, that much will do
         self.settings: Settings = common.settings()
         self.paths = common.named() if paths is None else paths
-        self.run = Run()
+        self._counts: Counter[str] = Counter()
         self.refusals: Counter[str] = Counter()  # how often each guard refused
         self._cache = self._opened()
         self._entries: Iterable[Entry] = self._cache.left if self._cache else self._chosen()
         self._rules = self._loaded() if self._entries or not self._cache or self._cache.fresh else None
         self._examine = self._workers()
-        self.document = Document(sys.stdout) if common.format is Format.JSON else None
+        self.document = self._document() if common.format is Format.JSON else None
+
+    @property
+    def run(self) -> Run:
+        """What was seen and found so far."""
+        return Run(**self._counts, seconds=monotonic() - self._begun)
 
     def __iter__(self) -> Iterator[Found]:
         progress = Progress(0, not self.common.quiet)
@@ -90,12 +94,17 @@ class Survey:
             return None
         from kzfix import cache
 
-        known = cache.open(self.settings, self.paths)
+        known = cache.open(self.settings, self.paths, self._shown)
         if self.common.resume and known.interrupted:
             say(f"going on where a run was interrupted that had done {known.interrupted} of {known.entries} files")
         elif self.common.resume:
             say("no interrupted run of this is known: from the beginning")
         return known
+
+    def _document(self) -> Document:
+        from kzfix.present.json import Document
+
+        return Document(sys.stdout)
 
     def _loaded(self) -> Rules:
         from kzfix import engine
@@ -148,6 +157,8 @@ class Survey:
 
     def _chosen(self) -> Iterable[Entry]:
         if self.common.since is None:
+            from kzfix.source.discover import walk
+
             return walk(self.paths, self.settings)
         from kzfix.cli.since import choose
 
@@ -166,14 +177,14 @@ class Survey:
 
     def close(self, findings: int = 0) -> int:
         """End the output. The exit status: `findings` when a file has changes, but trouble outranks that."""
-        self.run = replace(self.run, seconds=monotonic() - self._begun)
+        run = self.run
         if self.document:
-            self.document.close(self.run)
+            self.document.close(run)
         if not self.common.quiet:
-            say(summary.line(self.run))
-        if self.run.failed:
+            say(summary.line(run))
+        if run.failed:
             return KzfixError.exit_code
-        return findings if self.run.changed else 0
+        return findings if run.changed else 0
 
     def _seen(self, result: FileResult) -> Iterator[Found]:
         """Count one result, and say what is to be said of it; a verb gets it when it has findings."""
@@ -189,7 +200,7 @@ class Survey:
                 self._read(result.path, result.functions, result.unparsed)
             case Found():
                 self._read(result.path, result.functions, result.unparsed)
-                self._judge(result)
+                self._judge(choice.shown(result, self.settings.include))
                 with held():
                     yield result
 
@@ -199,16 +210,10 @@ class Survey:
             for function in unparsed:
                 say(f"{shown(path)}:{function.line}: {function.function}() was not read: {function.why}")
 
-    def _judge(self, found: Found) -> None:
-        for finding in found.findings:
-            match finding.verdict:
-                case Proved():
-                    self._count(proved=1)
-                case Review():
-                    self._count(review=1)
-                case Refused(guard):
-                    self._count(refused=1)
-                    self.refusals[guard] += 1
+    def _judge(self, shown: Shown) -> None:
+        self._count(proved=shown.proved, review=shown.review, refused=len(shown.refused))
+        self.refusals.update(shown.refused)
 
     def _count(self, **more: int) -> None:
-        self.run = replace(self.run, **{name: getattr(self.run, name) + number for name, number in more.items()})
+        for name, number in more.items():
+            self._counts[name] += number

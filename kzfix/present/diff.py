@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import BinaryIO
 
-from kzfix.model import Found
+from kzfix.model import Found, Include
 from kzfix.present import colour as colours
 from kzfix.rewrite import choice
-from kzfix.rewrite.diff import unified
+from kzfix.rewrite.diff import named
 
 
 def write(out: BinaryIO, found: Found, *, name: str | None = None, colour: bool = False) -> bool:
@@ -15,8 +15,8 @@ def write(out: BinaryIO, found: Found, *, name: str | None = None, colour: bool 
 
     `name` is the path from the root of the tree, when that is not how the file was given.
     """
-    if not found.edits:
+    text = named(name or found.path, choice.shown(found, Include.PROVED).hunks)
+    if not text:
         return False
-    text = unified(name or found.path, found.before, choice.after(found))
     out.write(colours.patch(text) if colour else text)
-    return bool(text)
+    return True

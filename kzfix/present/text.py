@@ -21,8 +21,8 @@ def shown(path: str) -> str:
 
 def check(out: TextIO, found: Found, include: Include = Include.PROVED) -> None:
     """A line for each finding that would be changed: `path:line: rule: message`."""
-    for finding in choice.chosen(found, include):
-        out.write(f"{shown(found.path)}:{finding.line}: {finding.proposal.rule}: {finding.message}\n")
+    for line, rule, message in choice.shown(found, include).lines:
+        out.write(f"{shown(found.path)}:{line}: {rule}: {message}\n")
 
 
 def why(out: TextIO, found: Found, findings: Iterable[Finding] | None = None, *, colour: bool = False) -> None:

@@ -19,14 +19,23 @@ _NAMED = {7: b"a", 8: b"b", 9: b"t", 10: b"n", 11: b"v", 12: b"f", 13: b"r", 34:
 
 def unified(path: str, before: bytes, after: bytes) -> bytes:
     """The patch for one file, empty when nothing changed. `path` is seen from the root of the tree."""
-    old, new = _lines(before), _lines(after)
-    hunks = list(_grouped(changes(old, new)))
+    return named(path, hunks(before, after))
+
+
+def named(path: str, hunks: bytes) -> bytes:
+    """The patch of one file from its hunks, empty when there are none."""
     if not hunks:
         return b""
     name = path.encode("utf-8", "surrogateescape")
     head = [b"diff --git %s %s\n" % (_quoted(b"a/" + name), _quoted(b"b/" + name))]
     head += [b"--- %s\n" % _marked(b"a/" + name), b"+++ %s\n" % _marked(b"b/" + name)]
-    return b"".join(head) + b"".join(piece for hunk in hunks for piece in _hunk(old, new, hunk))
+    return b"".join(head) + hunks
+
+
+def hunks(before: bytes, after: bytes) -> bytes:
+    """The hunks of a patch, which hold no name."""
+    old, new = _lines(before), _lines(after)
+    return b"".join(piece for hunk in _grouped(changes(old, new)) for piece in _hunk(old, new, hunk))
 
 
 def _grouped(found: Iterable[Change]) -> Iterator[list[Change]]:

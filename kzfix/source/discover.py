@@ -15,6 +15,9 @@ SUFFIXES = (".c", ".h")
 MAX_BYTES = 32 << 20
 
 
+Listings = list[tuple[str, bytes]]
+
+
 class Selection(Protocol):
     """What decides which files of a folder are taken."""
 
@@ -24,15 +27,15 @@ class Selection(Protocol):
 
 
 def walk(
-    paths: Sequence[str], selection: Selection, max_bytes: int = MAX_BYTES, listed: list[str] | None = None
+    paths: Sequence[str], selection: Selection, max_bytes: int = MAX_BYTES, listed: Listings | None = None
 ) -> Iterator[File | Skipped]:
     """The files under `paths`, and what is left out with the reason; no path twice. What is found is handed on at once.
 
     A file that is named is always taken, whatever its name; of a folder, `.c` and `.h` files outside hidden folders.
     Paths come in the order of their bytes, those of one argument after those of another, and the arguments in order,
     too. They are shown as they were given, joined with `/`; below `.` they are shown without it. A file of more than
-    `max_bytes` is left out. The folders that are listed on the way are added to `listed`. Raises PathError, before
-    anything else, for a path that does not exist or cannot be read.
+    `max_bytes` is left out. The folders that are listed on the way are added to `listed`, each with what its names are
+    to a walk. Raises PathError, before anything else, for a path that does not exist or cannot be read.
     """
     roots = sorted({path: sight(path) for path in paths}.items(), key=lambda root: _key(*root))
     found = (entry for path, mode in roots for entry in _path(path, mode, selection, max_bytes, listed))
@@ -58,6 +61,13 @@ def among(
     yield from _Folder(path, selection, max_bytes, None).among(names)
 
 
+def listing(root: str, folder: str, selection: Selection) -> bytes:
+    """What the names of a folder are to a walk over `root`, in which it is listed; nothing when it cannot be."""
+    found: Listings = []
+    _Folder(root, selection, MAX_BYTES, found).look(folder)
+    return found[0][1]
+
+
 def _key(path: str, mode: os.stat_result) -> bytes:
     return os.fsencode(path.rstrip("/") + "/" if stat.S_ISDIR(mode.st_mode) else path)
 
@@ -73,7 +83,7 @@ def sight(path: str) -> os.stat_result:
 
 
 def _path(
-    path: str, mode: os.stat_result, selection: Selection, max_bytes: int, listed: list[str] | None
+    path: str, mode: os.stat_result, selection: Selection, max_bytes: int, listed: Listings | None
 ) -> Iterator[File | Skipped]:
     if stat.S_ISDIR(mode.st_mode):
         return _Folder(path, selection, max_bytes, listed).walk()
@@ -91,7 +101,7 @@ def _sized(path: str, found: os.stat_result, max_bytes: int) -> File | Skipped:
 class _Folder:
     """One folder that the user named."""
 
-    def __init__(self, root: str, selection: Selection, max_bytes: int, listed: list[str] | None) -> None:
+    def __init__(self, root: str, selection: Selection, max_bytes: int, listed: Listings | None) -> None:
         self._root = root
         self._real = os.path.realpath(root)
         self._exclude = [glob.rstrip("/") for glob in selection.exclude]
@@ -143,9 +153,17 @@ class _Folder:
     def _listed(self, below: str) -> list[_Listed]:
         """The folders (no entry) and the source files of a folder, in order."""
         folder = self._prefix + below or "."
-        found: list[_Listed] = []
+        found = self._entries(folder, below)
         if self._folders is not None:
-            self._folders.append(folder)
+            self._folders.append((folder, _names(found)))
+        return found
+
+    def look(self, folder: str) -> None:
+        """List one folder, named as a walk names it."""
+        self._listed(folder[len(self._prefix) :] if folder != "." else "")
+
+    def _entries(self, folder: str, below: str) -> list[_Listed]:
+        found: list[_Listed] = []
         try:
             with os.scandir(folder) as entries:
                 for entry in entries:
@@ -191,6 +209,14 @@ class _Folder:
 
 
 _Listed = tuple[bytes, str, os.DirEntry[str] | Skipped | None]
+
+
+def _names(found: Sequence[_Listed]) -> bytes:
+    if any(isinstance(entry, Skipped) for _, _, entry in found):
+        return b""
+    return b"\0".join(
+        key + b"@" if isinstance(entry, os.DirEntry) and entry.is_symlink() else key for key, _, entry in found
+    )
 
 
 def _reason(error: OSError | ValueError) -> str:
