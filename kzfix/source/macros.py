@@ -34,7 +34,8 @@ class Macro:
 def macros(source: Source, regions: Iterable[Span], wanted: Callable[[bytes], bool]) -> Iterator[Macro]:
     """The macros in some regions of a file whose text is wanted and can be read."""
     data = source.data
-    for found in (one for region in regions for one in DEFINE.finditer(data, *region)):
+    several = (region for region in regions if data.find(b"\\", *region) >= 0)
+    for found in (one for region in several for one in DEFINE.finditer(data, *region)):
         body = found.group(3)
         start, end = found.span()
         if not wanted(body) or not source.touches(Span(start, end)):

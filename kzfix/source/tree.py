@@ -111,29 +111,40 @@ def _grown(text: bytes) -> Tree:
 
 
 def _copy(tree: Tree, offset: int) -> Node:
+    """The tree as nodes: half of the time that reading takes goes by here, so nothing is called that need not be."""
     cursor = tree.walk()
-    kinds, named, fields = _KINDS, _NAMED, _FIELDS
+    kinds, named, fields, new = _KINDS, _NAMED, _FIELDS, Node.__new__
     down, beside, up = cursor.goto_first_child, cursor.goto_next_sibling, cursor.goto_parent
     nodes: list[Node] = []
+    add = nodes.append
     parent: Node | None = None
+    beneath: list[Node] = []  # the children of `parent`
+    count = 0
     while True:
         raw = cursor.node
         assert raw is not None
         kind = raw.kind_id
         if kind != _COMMENT:
-            start, end, field = raw.start_byte + offset, raw.end_byte + offset, cursor.field_id
-            node = Node(kinds[kind], start, end, fields[field] if field else None, named[kind], parent, nodes)
-            if parent is not None:
-                parent.children.append(node)
+            node = new(Node)
+            field = cursor.field_id
+            node.kind, node.named, node.field = kinds[kind], named[kind], fields[field] if field else None
+            node.start, node.end = raw.start_byte + offset, raw.end_byte + offset
+            node.parent, node.children, node.key = parent, [], None
+            node._tree, node._first = nodes, count
+            count += 1
+            node._last = count
+            add(node)
+            beneath.append(node)
             if down():
-                parent = node
+                parent, beneath = node, node.children
                 continue
         while not beside():
             if parent is None:
                 return nodes[0]
             up()
-            parent._last = len(nodes)
+            parent._last = count
             parent = parent.parent
+            beneath = parent.children if parent is not None else []
 
 
 def _first_error(tree: Tree, offset: int) -> Span:
