@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import sys
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -72,14 +72,23 @@ class Rules:
 
     def speak_of(self, text: bytes) -> bool:
         """Whether any rule could match in the text of one function."""
-        return self.needles.may_hold(text) and self.needles.holds(text)
+        return bool(self.speaking(text))
 
     def speaking(self, text: bytes) -> frozenset[str]:
         """The ids of the rules that could match in the text of one function."""
-        if not self.needles.may_hold(text):
-            return frozenset()
-        reading = Reading(text)
-        return frozenset(rule.id for rule in self.rules if reading.holds(rule.needles))
+        return self._speaking(text) if self.needles.may_hold(text) else frozenset()
+
+    @functools.cached_property
+    def _speaking(self) -> Callable[[bytes], frozenset[str]]:
+        asked = self.needles.asked
+        each = [(rule.id, Needles(rule.needles).ask) for rule in self.rules]
+
+        @functools.lru_cache(maxsize=16)  # a function is asked about when it is looked for, and when it is judged
+        def speaking(text: bytes) -> frozenset[str]:
+            reading = Reading(text, asked)
+            return frozenset(id for id, ask in each if ask(reading))
+
+        return speaking
 
     @functools.cached_property
     def _by_name(self) -> dict[str, list[tuple[Rule, Variant]]]:
@@ -198,7 +207,7 @@ def _examine(
         if seen is not None:
             return seen
         stage = "parse"
-        found = unit(source, rules.speak_of, rules.may_speak_of)
+        found = unit(source, rules.speak_of, rules.may_speak_of, rules.needles.marks)
         stage = "judge"
         return _File(found, rules, settings, but).result()
     except KzfixError as error:

@@ -225,10 +225,10 @@ def test_too_many_arms() -> None:
 @pytest.mark.parametrize(
     ("nest", "needles"),
     [
-        ("  <+...\n(\n- g(x);\n|\n- h(x);\n)\n  ...+>\n", "f & (g | h) & last"),
-        ("  <+...\n(\n- g(x);\n|\n- x->m = 0;\n)\n  ...+>\n", "f & last & (g | `x -> m = 0;`)"),
-        ("  <+...\n(\n- g(x);\n|\n- if (x->m) x->m = 0;\n)\n  ...+>\n", "f & last"),
-        ("  <...\n- g(x);\n  ...>\n", "f & last"),
+        ("  <+...\n(\n- g(x);\n|\n- h(x);\n)\n  ...+>\n", "f -> (g | h) & f -> last"),
+        ("  <+...\n(\n- g(x);\n|\n- x->m = 0;\n)\n  ...+>\n", "f -> last & f -> (g | `x -> m = 0;`)"),
+        ("  <+...\n(\n- g(x);\n|\n- if (x->m) x->m = 0;\n)\n  ...+>\n", "f -> last"),
+        ("  <...\n- g(x);\n  ...>\n", "f -> last"),
     ],
 )
 def test_needles_of_a_nest(nest: str, needles: str) -> None:
@@ -246,7 +246,7 @@ def test_a_family_in_a_nest() -> None:
     variants = {variant.entry: variant for variant in read_rule(text, "r", TABLES).variants}
     array = variants["linux/kmalloc_array"]
     assert [element.text for element in array.alternatives[0].elements()[1:]] == ["x->m = 0;", "memset(x, 0, n * s);"]
-    assert str(array.needles) == "kmalloc_array & (memset | `x -> m = 0;`)"
+    assert str(array.needles) == "kmalloc_array -> (`x -> m = 0;` | memset)"
     page = variants["linux/__get_free_page"]
     assert [element.text for element in page.alternatives[0].elements()[1:]] == [
         "x->m = 0;", "memset(x, 0, PAGE_SIZE);", "clear_page(x);",
@@ -494,7 +494,7 @@ def test_flags_are_needles() -> None:
 
 def test_needles_of_a_disjunction_are_any_of() -> None:
     text = "@@\nexpression x;\n@@\n  x = f(...)\n  ...\n(\n- g(x);\n|\n- h(x);\n)\n"
-    assert str(read_rule(text, "r", ()).needles) == "f & (g | h)"
+    assert str(read_rule(text, "r", ()).needles) == "f -> (g | h)"
 
 
 def test_a_rule_can_be_pickled() -> None:

@@ -7,50 +7,37 @@ must hold too, and of a disjunction, or of the arms of a nest, one way must.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
+from kzfix.smpl.bonds import IMPLIED, NO_CALL, NO_CALLS, Making, about, bond, literal, making, target
 from kzfix.smpl.disjunction import Flat, Item, Nested
 from kzfix.smpl.nodes import PLUS, Metavar, Token
 from kzfix.smpl.shapes import shape
-from kzfix.source.formula import Formula, Words, either, every
+from kzfix.source.formula import Bond, Formula, Words, either, every, implies
 
-_NO_CALL = (
-    "if",
-    "while",
-    "for",
-    "switch",
-    "return",
-    "sizeof",
-    "typeof",
-    "__typeof__",
-    "offsetof",
-    "do",
-    "else",
-    "case",
-)
-_IMPLIED = ("likely", "unlikely")
-_NO_CALLS = frozenset((*_NO_CALL, *_IMPLIED))
 _SHAPING = ("group", "nest", "dots")
 
 
 def needles(flats: Sequence[Flat], metavars: Mapping[str, Metavar], size: str = "") -> Formula:
     """The formula for a pattern that is given as its ways through the disjunctions; `size` as for `shape`."""
-    return either(every(_parts(flat, metavars, size)) for flat in flats)
+    return either(every(_lean(_parts(flat, metavars, size, making(flat, metavars)))) for flat in flats)
 
 
-def bare(tokens: Iterable[Token]) -> tuple[Token, ...]:
-    """A pattern without what holds no needle: plus code, and plain arguments of calls. What is left has the same
-    needles, and fewer tokens by far."""
+def bare(tokens: Iterable[Token], metavars: Mapping[str, Metavar], size: str = "") -> tuple[Token, ...]:
+    """A pattern without what holds no needle: plus code, and plain arguments of calls but for the object's. What is
+    left has the same needles, and fewer tokens by far."""
     code = [token for token in tokens if token.mark != PLUS or token.kind in _SHAPING]
+    made = target(code, metavars)
     out: list[Token] = []
     at = 0
     while at < len(code):
         token = code[at]
         out.append(token)
         at += 1
-        end = _plain(code, at) if token.kind == "word" and token.text not in _NO_CALLS else 0
+        end = _plain(code, at) if token.kind == "word" and token.text not in NO_CALLS else 0
         if end:
-            out += (code[at], code[end])
+            kept = about(code[at + 1 : end], made, metavars, size) if made else ()
+            out += (code[at], *kept, code[end])
             at = end + 1
     return tuple(out)
 
@@ -71,40 +58,51 @@ def _plain(code: Sequence[Token], opened: int) -> int:
 
 def anchors(flats: Sequence[Flat], metavars: Mapping[str, Metavar]) -> tuple[str, ...]:
     """Words where to begin to look, of which one must occur; none when a way has no word to begin with."""
-    firsts = [next(_parts(flat, metavars, ""), None) for flat in flats]
+    firsts = [next(iter(_parts(flat, metavars, "", None)), None) for flat in flats]
     if not all(isinstance(first, Words) for first in firsts):
         return ()
     names = (name.decode("latin-1") for first in firsts if isinstance(first, Words) for name in first.names)
     return tuple(dict.fromkeys(names))
 
 
-def _parts(flat: Flat, metavars: Mapping[str, Metavar], size: str) -> Iterator[Formula]:
-    """What must hold for one way: words before shapes, and one arm of each nest that must occur."""
+def _parts(flat: Flat, metavars: Mapping[str, Metavar], size: str, made: Making | None) -> list[Formula]:
+    """What must hold for one way: words before shapes, and one arm of each nest that must occur. `made` is what its
+    elements may speak of."""
+    out: list[Formula] = []
     run: list[Item] = []
     for item in (*flat, None):
         if item is not None and not isinstance(item, Nested):
             run.append(item)
             continue
-        yield from _run(run, metavars, size)
+        out += _run(run, metavars, size, made)
         run = []
         if item is not None and item.token.text == "<+...":
-            yield either(every(_parts(arm, metavars, size)) for arm in item.arms)
+            out.append(either(every(_parts(arm, metavars, size, made)) for arm in item.arms))
+    return out
 
 
-def _run(flat: Sequence[Item], metavars: Mapping[str, Metavar], size: str) -> Iterator[Formula]:
+def _lean(parts: Sequence[Formula]) -> list[Formula]:
+    """Without words that a bond has."""
+    rest = [part for part in parts if not isinstance(part, Words)]
+    return [part for part in parts if not isinstance(part, Words) or not any(implies(other, part) for other in rest)]
+
+
+def _run(flat: Sequence[Item], metavars: Mapping[str, Metavar], size: str, made: Making | None) -> list[Formula]:
     """What must hold for code between nests: names that it calls and flags, and the stores between its dots."""
-    for word in _called(flat, metavars):
-        yield Words((word.encode("latin-1"),))
+    words: list[Item] = []
+    out: list[Formula] = []
     element: list[Token] = []
     for item in (*flat, None):
         if isinstance(item, Token):
             if item.mark != PLUS:
                 element.append(item)
             continue
-        found = shape(element, metavars, size) if element else None
-        if found is not None:
-            yield found
+        found = bond(element, made, metavars, size) or shape(element, metavars, size) if element else None
+        out += [found] if found is not None else []
+        words += () if isinstance(found, Bond) else element
+        words += () if item is None else (item,)
         element = []
+    return [*(Words((word.encode("latin-1"),)) for word in _called(words, metavars)), *out]
 
 
 def _called(flat: Sequence[Item], metavars: Mapping[str, Metavar]) -> tuple[str, ...]:
@@ -116,11 +114,11 @@ def _called(flat: Sequence[Item], metavars: Mapping[str, Metavar]) -> tuple[str,
     for at, token in enumerate(code):
         if token.text == "(":
             name = code[at - 1] if at else None
-            is_call = name is not None and name.kind == "word" and name.text not in _NO_CALL
-            if name is not None and is_call and not any(calls) and _literal(name, metavars):
+            is_call = name is not None and name.kind == "word" and name.text not in NO_CALL
+            if name is not None and is_call and not any(calls) and literal(name, metavars):
                 out[name.text] = None
-            calls.append(is_call and name is not None and name.text not in _IMPLIED)
-        elif token.kind == "word" and _is_flag(code, at) and _literal(token, metavars):
+            calls.append(is_call and name is not None and name.text not in IMPLIED)
+        elif token.kind == "word" and _is_flag(code, at) and literal(token, metavars):
             out[token.text] = None
         elif token.text == ")" and calls:
             calls.pop()
@@ -132,8 +130,3 @@ def _is_flag(code: Sequence[Token], at: int) -> bool:
     before, after = code[at - 1].text if at else "", code[at + 1].text if at + 1 < len(code) else ""
     ends = ("|", ",", ")", "(")
     return "|" in (before, after) and before in ends and after in ends and code[at].text.isupper()
-
-
-def _literal(name: Token, metavars: Mapping[str, Metavar]) -> bool:
-    metavar = metavars.get(name.text)
-    return name.text not in _IMPLIED and (metavar is None or metavar.kind == "symbol")

@@ -72,7 +72,8 @@ class Variant:
 
     @cached_property
     def _wanted(self) -> tuple[Formula, tuple[str, ...]]:
-        tokens, size = bare(self.body.tokens), self.size.replace(" ", "")
+        size = self.size.replace(" ", "")
+        tokens = bare(self.body.tokens, _by_name(self.metavars), size)
         name = self._called(tokens)
         if not name or any(var.name == name for var in self.metavars):
             return self._found(tokens, size)

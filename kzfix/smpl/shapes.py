@@ -19,7 +19,9 @@ from kzfix.tables import table
 _BLANK = rb"[\s\\]*"  # a backslash ends the lines of a macro
 _NAME = rb"[\w$\\\x80-\xff]"
 _SIGN = rb"[-+*/%&|^<>=!]"
-_SET = rb"(?:(?<!" + _SIGN + rb")|(?<=\+\+)|(?<=--))=(?!=)"  # `*p++= n` too, but no other operator that ends in `=`
+_UNSIGNED = rb"(?:(?<!" + _SIGN + rb")|(?<=\+\+)|(?<=--))"  # `*p++= n` too, but no other operator that ends in `=`
+_EQUAL = rb"=(?!=)"
+_SET = _UNSIGNED + _EQUAL
 # What stands before the `*` of a dereference: no name, or it is a declaration or a multiplication. Annotations may
 # vanish, though, and a macro in capitals may be a statement of its own.
 _KEYWORD = rb"else|do|return|case|default|goto|break|continue"
@@ -31,15 +33,16 @@ _BEFORE = (
 )  # fmt: skip
 # The operand is plain up to its first bracket. Behind a round one anything may come, and `=` at last or `{`.
 _OPERAND = rb"[^;{}()=\[\],]*(?:\[[^;{}()]*)?(?:[\s)]*" + _SET + rb"|\([^;{]*?(?:\{|" + _SET + rb"))"
-_DEREFERENCE = _BEFORE + rb"\*" + _OPERAND
+_DEREFERENCE = rb"\*" + _OPERAND
 
 _MEMBER = (  # `.m`, `[i]`, brackets, and annotations in between
     rb"(?:(?:->|\.)" + _BLANK + rb"(?:" + _NAME + rb"+\s+)*" + _NAME + rb"+|\])[\s)\\]*(?:" + _NO_NAME
-    + rb"(?!" + _NAME + rb")[\s)\\]*)*" + _SET
+    + rb"(?!" + _NAME + rb")[\s)\\]*)*" + _UNSIGNED
 )  # fmt: skip
 _NUMBER = rb"[-+]?" + _BLANK + rb"[0.][0._xXbBuUlL]*(?:[eE][-+]?\d+)?[fFlL]?"
 _ZERO = rb"(?:" + _NAME + rb"+\s+)*(?:" + _NUMBER + rb"|[LuU]?'\\x?0+'|(?P<%s>(?!\d)" + _NAME + rb"+))"
 _ENDS = {True: rb"(?:;|\Z)", False: rb"(?:[;,)\]}:]|\Z)"}
+_LONGEST = 400  # bytes of a statement behind an `=`; of a longer one nobody says what the value is
 _WORD = re.compile(r"[A-Za-z_]\w*\Z")
 _VALUES = frozenset(("expression", "identifier", "idexpression", "constant", "symbol"))
 _SPARSE = frozenset(("->", ".", "[", "]", "*"))
@@ -50,25 +53,34 @@ def shape(tokens: Sequence[Token], metavars: Mapping[str, Metavar], size: str = 
 
     `size` is the judged expression without blanks: what is spelled so matches other spellings of its value.
     """
-    words = [token.text for token in tokens]
-    if words[:2] == ["for", "("]:
-        words = words[_closing(words) :]
+    words = _store([token.text for token in tokens])
     whole = words[-1:] == [";"]
     words = words[:-1] if whole else words
     if words.count("=") != 1:
         return None
     at = words.index("=")
-    place, value = words[:at], words[at + 1 :]
-    if not place or not all(word in _SPARSE or _WORD.match(word) or word.isdigit() for word in place):
+    left, value = words[:at], words[at + 1 :]
+    if not left or not all(word in _SPARSE or _WORD.match(word) or word.isdigit() for word in left):
         return None
-    if "".join(place) == size or any(_hides(word, metavars) for word in words):
+    if "".join(left) == size or any(_hides(word, metavars) for word in words):
         return None
     name = " ".join(words) + ";" * whole
-    if place[0] == "*":
-        return Shape(name, _DEREFERENCE) if len(place) == 2 and _WORD.match(place[1]) else None
-    if len(place) < 3 or not (place[-2] in ("->", ".") or place[-1] == "]") or "*" in place:
+    if left[0] == "*":
+        return Shape(name, _DEREFERENCE, _BEFORE) if len(left) == 2 and _WORD.match(left[1]) else None
+    if len(left) < 3 or not (left[-2] in ("->", ".") or left[-1] == "]") or "*" in left:
         return None
-    return Shape(name, _MEMBER + _values(value, whole))
+    return Shape(name, _EQUAL + _values(value, whole), _MEMBER)
+
+
+def place_of(words: list[str]) -> list[str]:
+    """The tokens left of the `=` of a store that has a shape."""
+    words = _store(words)
+    return words[: words.index("=")]
+
+
+def _store(words: list[str]) -> list[str]:
+    """A statement without the head of its loop."""
+    return words[_closing(words) :] if words[:2] == ["for", "("] else words
 
 
 def _closing(words: Sequence[str]) -> int:
@@ -95,5 +107,6 @@ def _values(value: Sequence[str], whole: bool) -> bytes:
     inner = _ZERO % b"inner" if whole else _ZERO.replace(b"?P<%s>", b"?:")
     bracketed = rb"\((?:[^;]*?[()=])?" + _BLANK + inner + rb"[\s)\\]*" + _ENDS[whole]
     zero = _ZERO % b"value" if whole else _ZERO.replace(b"?P<%s>", b"?:")
-    chain = rb"(?:[^;]*?" + _SET + rb")?"
-    return rb"(?:" + chain + _BLANK + rb"(?:" + zero + end + rb"|" + bracketed + rb")|[^;{]*[()]\s*\{)"
+    chain = rb"(?:[^;]{0,%d}?" % _LONGEST + _SET + rb")?"
+    some = chain + _BLANK + rb"(?:" + zero + end + rb"|" + bracketed + rb")"
+    return rb"(?:[^;]{%d}|" % _LONGEST + some + rb"|[^;{]*[()]\s*\{)"

@@ -13,19 +13,45 @@ from collections.abc import Callable, Iterator
 
 from kzfix.model import Span
 
+_END = b"\n}"
 _SWITCHED = re.compile(rb"#[ \t]*if(?!\w)(?:[^\w\n]|/\*[^\n]*?\*/)*[01]")
 
 
-def blocks(data: bytes, wanted: Callable[[bytes], bool]) -> Iterator[Span | None]:
-    """The blocks that `wanted` accepts, in order, or None for one that is not even: then give up."""
-    start = 0
-    for block in data.split(b"\n}"):
-        end = start + len(block) + 2
-        if wanted(block):
-            closed = end <= len(data)
-            end = min(end, len(data))
+def blocks(
+    data: bytes, wanted: Callable[[bytes], bool], marks: tuple[bytes, ...] | None = None
+) -> Iterator[Span | None]:
+    """The blocks that `wanted` accepts, in order, or None for one that is not even: then give up. With `marks`, one of
+    them stands in all that it accepts."""
+    for start, end in _all(data) if marks is None else _marked(data, marks):
+        if wanted(data[start:end]):
+            closed = end < len(data)
+            end = min(end + len(_END), len(data))
             yield Span(start, end) if _is_even(data, start, end, closed) else None
-        start = end
+
+
+def _all(data: bytes) -> Iterator[tuple[int, int]]:
+    start = 0
+    for block in data.split(_END):
+        yield start, start + len(block)
+        start += len(block) + len(_END)
+
+
+def _marked(data: bytes, marks: tuple[bytes, ...]) -> Iterator[tuple[int, int]]:
+    """The blocks that hold a mark, without the line that ends them."""
+    ahead = {mark: at for mark in marks if (at := data.find(mark)) >= 0}
+    done = 0
+    while ahead:
+        first = min(ahead.values())
+        before, after = data.rfind(_END, done, first), data.find(_END, first)
+        end = after if after >= 0 else len(data)
+        yield before + len(_END) if before >= 0 else done, end
+        done = min(end + len(_END), len(data))
+        for mark in [mark for mark, at in ahead.items() if at < done]:
+            at = data.find(mark, done)
+            if at >= 0:
+                ahead[mark] = at
+            else:
+                del ahead[mark]
 
 
 def _is_even(data: bytes, start: int, end: int, closed: bool) -> bool:

@@ -5,6 +5,7 @@ A search takes as long as the text, whatever it finds, so the number of searches
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable
 
@@ -15,8 +16,9 @@ MOST = 200  # places where a word is asked for; what is left to say there is sai
 Test = Callable[[bytes], bool]
 
 
-def decision(formula: Formula) -> Test:
-    """The test whether a formula without shapes holds in a text where a word may be a part of another one."""
+def decision(formula: Formula, long: bool = False) -> Test:
+    """The test whether a formula without shapes holds in a text where a word may be a part of another one; for `long`
+    texts the search itself is quicker, and slower to begin."""
     known: dict[Formula, Test] = {ALWAYS: lambda _: True, NEVER: lambda _: False}
 
     def test(left: Formula) -> Test:
@@ -30,6 +32,9 @@ def decision(formula: Formula) -> Test:
         if with_ == ALWAYS and without == NEVER:
             return lambda text: word in text
         hit, miss = test(with_), test(without)
+        if long:
+            search = re.compile(re.escape(word)).search
+            return lambda text: hit(text) if search(text) else miss(text)
         return lambda text: hit(text) if word in text else miss(text)
 
     return test(formula)
@@ -77,3 +82,24 @@ def _plain(formula: Formula) -> Test:
             some = [_plain(part) for part in parts]
             return lambda text: any(one(text) for one in some)
     return lambda _: True
+
+
+def marks(formula: Formula) -> tuple[bytes, ...] | None:
+    """Words one of which stands in every text where a formula without shapes holds; None when there are none such."""
+    match formula:
+        case Words(names):
+            return names
+        case All(parts):
+            return min((found for part in parts if (found := marks(part)) is not None), key=_toll, default=None)
+        case Some(parts):
+            ways = [marks(part) for part in parts]
+            words = {word for way in ways for word in way or ()}
+            if None in ways:
+                return None
+            return tuple(sorted(word for word in words if not any(one in word for one in words - {word})))
+    return None
+
+
+def _toll(words: tuple[bytes, ...]) -> float:
+    """What it costs to look for some words: short ones stand in more places, which have to be looked at in turn."""
+    return sum(1 + 4.0 ** (5 - len(word)) for word in words)

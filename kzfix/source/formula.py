@@ -1,4 +1,4 @@
-"""What a text must hold to be of interest, as a formula: words and shapes, put together by and and or.
+"""What a text must hold to be of interest, as a formula: words, shapes and bonds, put together by and and or.
 
 A formula is necessary, never enough: where it does not hold nothing can match, and where it holds something may.
 """
@@ -6,7 +6,7 @@ A formula is necessary, never enough: where it does not hold nothing can match, 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,13 +22,46 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """A regular expression finds something in the text without its comments and strings."""
+    """A regular expression finds something in the text without its comments and strings.
+
+    It is quick where the expression begins with a letter or a sign, so what stands before may be said by another one.
+    """
 
     name: str  # the code that it is the shape of
     pattern: bytes
+    before: bytes = b""
 
     def __str__(self) -> str:
         return f"`{self.name}`"
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """How an object is spoken of: a call gets it as argument number `place`, or there is a store of a shape to it.
+
+    `whole`: it is the argument itself, or what `*` stands before; else that is a place inside of it.
+    """
+
+    whole: bool
+    call: bytes = b""
+    place: int = 0
+    shape: Shape | None = None
+
+    def __str__(self) -> str:
+        return str(self.shape) if self.shape is not None else self.call.decode("latin-1")
+
+
+@dataclass(frozen=True, slots=True)
+class Bond:
+    """What one of some functions returns is spoken of again, in one of some ways."""
+
+    makers: tuple[bytes, ...]
+    uses: tuple[Use, ...]
+
+    def __str__(self) -> str:
+        uses = list(dict.fromkeys(map(str, self.uses)))
+        about = f"({' | '.join(uses)})" if len(uses) > 1 else uses[0]
+        return f"{Words(self.makers)} -> {about}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +84,7 @@ class Some:
         return f"({' | '.join(map(str, self.parts))})" if self.parts else "false"
 
 
-Formula = Words | Shape | All | Some
+Formula = Words | Shape | Bond | All | Some
 ALWAYS, NEVER = All(()), Some(())
 
 
@@ -83,6 +116,8 @@ def _cost(formula: Formula) -> int:
     match formula:
         case All(parts) | Some(parts):
             return 1 + sum(map(_cost, parts))
+        case Bond(_, uses):
+            return 1000 if any(use.shape for use in uses) else 100
     return 1000 if isinstance(formula, Shape) else 1
 
 
@@ -104,7 +139,27 @@ def _merged(many: Sequence[tuple[Formula, ...]]) -> list[tuple[Formula, ...]]:
         key = (at, (*one[:at], *one[at + 1 :]))
         names = Words(tuple(words[key])) if isinstance(one[at], Words) else one[at]
         kept[(*one[:at], names, *one[at + 1 :])] = None
-    return list(kept)
+    return _allied(_allied(list(kept), True), False)
+
+
+def _allied(many: Sequence[tuple[Formula, ...]], makers: bool) -> list[tuple[Formula, ...]]:
+    """Conjunctions that differ in the makers, or else in the uses, of their first bonds only are one, with all."""
+    kept: dict[object, tuple[Formula, ...]] = {}
+    for one in many:
+        at = next((number for number, part in enumerate(one) if isinstance(part, Bond)), -1)
+        bond = one[at] if at >= 0 else None
+        if not isinstance(bond, Bond):
+            kept[one] = one
+            continue
+        same = bond.uses if makers else bond.makers
+        key = (at, same, *one[:at], *one[at + 1 :])
+        other = kept[key][at] if key in kept else None
+        kept[key] = (*one[:at], _with(other, bond) if isinstance(other, Bond) else bond, *one[at + 1 :])
+    return list(kept.values())
+
+
+def _with(one: Bond, other: Bond) -> Bond:
+    return Bond(tuple(dict.fromkeys((*one.makers, *other.makers))), tuple(dict.fromkeys((*one.uses, *other.uses))))
 
 
 def _first_words(one: Sequence[Formula]) -> int:
@@ -132,6 +187,12 @@ def implies(one: Formula, other: Formula) -> bool:
             return all(implies(part, other) for part in parts)
         case Words(names), Words(wider):
             return set(names) <= set(wider)
+        case Bond(makers, uses), Words(wider):
+            return set(makers) <= set(wider) or {use.call for use in uses} <= set(wider)
+        case Bond(_, uses), Shape():
+            return all(use.shape == other for use in uses)
+        case Bond(makers, uses), Bond():
+            return set(makers) <= set(other.makers) and set(uses) <= set(other.uses)
         case All(parts), Some(ways):
             return any(implies(one, way) for way in ways) or any(implies(part, other) for part in parts)
         case All(parts), _:
@@ -142,10 +203,13 @@ def implies(one: Formula, other: Formula) -> bool:
 
 
 def worded(formula: Formula) -> Formula:
-    """What is left of a formula where every shape is taken to hold."""
+    """What is left of a formula where every shape is taken to hold, and every bond between words that are there."""
     match formula:
         case Shape():
             return ALWAYS
+        case Bond(makers):
+            calls = _calls(formula)
+            return every((Words(makers), Words(calls))) if all(calls) else Words(makers)
         case All(parts):
             return every(worded(part) for part in parts)
         case Some(parts):
@@ -153,11 +217,18 @@ def worded(formula: Formula) -> Formula:
     return formula
 
 
+def _calls(bond: Bond) -> tuple[bytes, ...]:
+    """The functions that get the object; an empty name for a store."""
+    return tuple(dict.fromkeys(use.call for use in bond.uses))
+
+
 def names(formula: Formula) -> tuple[bytes, ...]:
     """Every word of a formula, once each."""
     match formula:
         case Words(words):
             return tuple(dict.fromkeys(words))
+        case Bond(makers):
+            return tuple(dict.fromkeys((*makers, *filter(None, _calls(formula)))))
         case All(parts) | Some(parts):
             return tuple(dict.fromkeys(name for part in parts for name in names(part)))
     return ()
@@ -167,9 +238,16 @@ def renamed(formula: Formula, old: bytes, new: bytes) -> Formula:
     """The formula with another word in the place of one."""
     match formula:
         case Words(found):
-            return Words(tuple(dict.fromkeys(new if name == old else name for name in found)))
+            return Words(_renamed(found, old, new))
+        case Bond(makers, uses):
+            calls = (replace(use, call=new) if use.call == old else use for use in uses)
+            return Bond(_renamed(makers, old, new), tuple(dict.fromkeys(calls)))
         case All(parts):
             return All(tuple(renamed(part, old, new) for part in parts))
         case Some(parts):
             return Some(tuple(renamed(part, old, new) for part in parts))
     return formula
+
+
+def _renamed(names: tuple[bytes, ...], old: bytes, new: bytes) -> tuple[bytes, ...]:
+    return tuple(dict.fromkeys(new if name == old else name for name in names))

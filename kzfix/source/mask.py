@@ -13,7 +13,7 @@ from kzfix.source.arms import dead, groups
 from kzfix.source.canvas import Canvas
 from kzfix.source.shape import reshape
 from kzfix.source.statement import finish, indent
-from kzfix.source.surface import surface
+from kzfix.source.surface import Surface, surface
 from kzfix.source.words import CONTROL, Role, role
 
 _WORD = re.compile(rb"(?<!\w)[A-Za-z_]\w*")
@@ -45,9 +45,9 @@ def mask(data: bytes) -> bytes:
     return masked(data).text
 
 
-def masked(data: bytes) -> Masked:
-    """The masked bytes and what was learned on the way."""
-    found = surface(data)
+def masked(data: bytes, found: Surface | None = None) -> Masked:
+    """The masked bytes and what was learned on the way; `found` is their surface, when that is known."""
+    found = found or surface(data)
     canvas = Canvas(data, found)
     if found.directives:
         for edit in dead(groups(found.directives).whole):

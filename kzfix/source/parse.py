@@ -65,20 +65,30 @@ def may_define(data: bytes) -> bool:
     return b"{" in data or b"\\" in data
 
 
-def unit(source: Source, wanted: Callable[[bytes], bool], maybe: Callable[[bytes], bool] | None = None) -> Unit:
+def unit(
+    source: Source,
+    wanted: Callable[[bytes], bool],
+    maybe: Callable[[bytes], bool] | None = None,
+    marks: tuple[bytes, ...] | None = None,
+) -> Unit:
     """Find the definitions that the source asks about and whose own text `wanted` accepts, and read those.
 
     `maybe` is a quick test that accepts whatever holds wanted text: with it only the blocks that it accepts are looked
-    at, as long as the file is plain enough for that.
+    at, as long as the file is plain enough for that. One of the `marks`, if any, stands in all that it accepts.
     """
-    found = _by_blocks(source, wanted, maybe) if maybe is not None else None
+    found = _by_blocks(source, wanted, maybe, marks) if maybe is not None else None
     return found or _whole(source, wanted)
 
 
-def _by_blocks(source: Source, wanted: Callable[[bytes], bool], maybe: Callable[[bytes], bool]) -> Unit | None:
+def _by_blocks(
+    source: Source,
+    wanted: Callable[[bytes], bool],
+    maybe: Callable[[bytes], bool],
+    marks: tuple[bytes, ...] | None,
+) -> Unit | None:
     """What `_whole` finds, from single blocks; None when one of them says nothing by itself."""
     data = source.data
-    found = list(blocks(data, maybe))
+    found = list(blocks(data, maybe, marks))
     regions = [region for region in found if region and wanted(source.text(region))]
     if None in found or (regions and is_switched(data)):
         return None
@@ -94,7 +104,8 @@ def _by_blocks(source: Source, wanted: Callable[[bytes], bool], maybe: Callable[
         for cut in pieces:
             span = Span(at + cut.span.start, at + cut.span.end)
             if wanted(source.text(span)) and source.touches(span):
-                functions.append(_function(data, Cut(cut.name, span, span), text))
+                code = seen.code[slice(*cut.span)]
+                functions.append(_function(data, Cut(cut.name, span, span), text, code))
     return Unit(source, bytes(text), tuple(functions), tuple(regions))
 
 
@@ -122,8 +133,8 @@ def _without(found: Surface, pieces: Sequence[Cut]) -> bytes:
     return bytes(rest)
 
 
-def _function(data: bytes, cut: Cut, text: bytearray) -> Function:
-    """Mask and read one definition, and leave its masked bytes in `text`."""
+def _function(data: bytes, cut: Cut, text: bytearray, code: bytearray | None = None) -> Function:
+    """Mask and read one definition, and leave its masked bytes in `text`. `code` is its surface, when that is known."""
     start, end = cut.piece
     piece = bytearray(data[start:end])
     for span in cut.hidden:
@@ -131,7 +142,8 @@ def _function(data: bytes, cut: Cut, text: bytearray) -> Function:
     for one in surface(bytes(piece)).directives if b"#" in piece else ():
         if one.word in _MACROS:
             piece[one.start : one.end] = spaces(bytes(piece[one.start : one.end]))
-    seen = masked(bytes(piece))
+    plain = Surface(code, ()) if code is not None and b"#" not in piece else None
+    seen = masked(bytes(piece), plain)
     text[start:end] = seen.text
     loops, foreign, once = (
         frozenset(start + at for at in offsets) for offsets in (seen.loops, seen.foreign, seen.once)

@@ -7,16 +7,19 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from kzfix.source.decision import decision
-from kzfix.source.formula import All, Formula, Shape, Some, Words, either, every, names, worded
+from kzfix.source.bonds import WORD, Bonds, Names
+from kzfix.source.decision import decision, marks
+from kzfix.source.formula import All, Bond, Formula, Shape, Some, Use, Words, either, every, names, worded
 from kzfix.source.locals import declared
 from kzfix.tables import table
 
-WORD = re.compile(rb"[A-Za-z_]\w*")
 FEWEST = 4  # bytes of a piece that many words have in common
+LONG = 8192  # bytes of a text that is searched for longer than the search takes to begin
+NEAR = 200  # bytes before a shape that are looked at; if no statement begins there, anything may stand before it
 MOST = 8  # words that share a piece and are looked for one by one
 _ASIDE = re.compile(
     rb"//(?:[^\\\n]|\\(?:\r?\n|.)?)*|/\*.*?(?:\*/|\Z)" rb'|"(?:[^"\\\n]|\\(?:\r?\n|.)?)*"' rb"|('(?:[^'\\\n]|\\.)*')",
@@ -24,10 +27,13 @@ _ASIDE = re.compile(
 )  # fmt: skip
 # A line that says nothing of what stands around it; one that is continued from the line before is no directive.
 _DIRECTIVE = re.compile(rb"(?<!\\\n)(?<!\\\r\n)^[ \t]*#(?![ \t]*(?:if|el|end))(?:[^\\\n]|\\(?:\r?\n|.)?)*", re.M | re.S)
-_ARMS = re.compile(rb"^[ \t]*#[ \t]*(?:if|el|end)", re.M)
+_ARM = re.compile(rb"(?<!\\\n)(?<!\\\r\n)^[ \t]*#(?:[^\\\n]|\\(?:\r?\n|.)?)*", re.M | re.S)
+_STOP = re.compile(rb"[;{}]")
+_BETWEEN = re.compile(rb"[^;{}\s#]\s*#")
 _TRUE = frozenset((b"true", b"TRUE"))
 _NUL = re.compile(rb"'\\x?0+'\Z")
 _ANNOTATIONS = frozenset(name.encode() for name in table("mask")["calls"])
+_HIDDEN = frozenset(name.encode() for name in table("mask")["words"])
 
 
 @dataclass(frozen=True)
@@ -38,15 +44,34 @@ class Needles:
 
     def holds(self, text: bytes) -> bool:
         """Whether the text of one function may be of interest."""
-        return Reading(text).holds(self.formula)
+        return self.ask(Reading(text, self.asked))
+
+    @functools.cached_property
+    def ask(self) -> Question:
+        """The same, of a text that is read already, with at least the words that are asked for."""
+        return question(self.formula)
+
+    @functools.cached_property
+    def asked(self) -> frozenset[bytes]:
+        """The words that are asked for."""
+        return frozenset(names(self.formula))
 
     def may_hold(self, text: bytes) -> bool:
         """Whether a text of any length may hold such a function: pieces of words are looked for, and no shapes."""
-        return self._test(text)
+        return self._of_long(text) if len(text) > LONG else self._of_short(text)
 
     @functools.cached_property
-    def _test(self) -> Callable[[bytes], bool]:
+    def _of_long(self) -> Callable[[bytes], bool]:
+        return decision(self._pieces, True)
+
+    @functools.cached_property
+    def _of_short(self) -> Callable[[bytes], bool]:
         return decision(self._pieces)
+
+    @functools.cached_property
+    def marks(self) -> tuple[bytes, ...] | None:
+        """Pieces one of which stands in every text that may hold; None when there are no such."""
+        return marks(self._pieces)
 
     @functools.cached_property
     def _pieces(self) -> Formula:
@@ -62,51 +87,158 @@ def any_of(many: Iterable[Needles]) -> Needles:
     return Needles(either(one.formula for one in many))
 
 
+Question = Callable[["Reading"], bool]
+
+
 class Reading:
     """One text, of which several formulas are asked. What one of them had to find out, the others know."""
 
-    def __init__(self, text: bytes) -> None:
+    def __init__(self, text: bytes, asked: frozenset[bytes]) -> None:
         self._text = text
-        self._known: dict[bytes, bool] = {}  # by the regular expression of a shape
+        found = WORD.findall(text)
+        self.words = asked.intersection(found)  # those of the words that are asked for which are there
+        self._annotated = not _ANNOTATIONS.isdisjoint(found)
+        self._hidden = _HIDDEN.intersection(found)
+        self._found: dict[Shape, list[Found]] = {}
+        self._stores: dict[Use, list[tuple[Names, bytes | None]]] = {}
 
-    def holds(self, formula: Formula) -> bool:
-        """Whether a formula holds in the text."""
-        match formula:
-            case Words(names):
-                return not self._words.isdisjoint(names)
-            case All(parts):
-                return all(map(self.holds, parts))
-            case Some(parts):
-                return any(map(self.holds, parts))
-            case Shape(_, pattern):
-                if pattern not in self._known:
-                    self._known[pattern] = self._veiled or self._has_shape(_compiled(pattern))
-                return self._known[pattern]
+    def has(self, shape: Shape) -> bool:
+        """Whether a shape is there, as far as can be told."""
+        return self._veiled or any(self._may_be(found.value) for found in self._shaped(shape))
 
-    def _has_shape(self, pattern: re.Pattern[bytes]) -> bool:
-        """Whether a shape is there; a group of its stands for a value, which is no constant when it is a variable."""
-        for found in pattern.finditer(self._plain):
-            if found.lastgroup is None or found[found.lastgroup] not in self._variables:
-                return True
-        return False
+    def binds(self, makers: frozenset[bytes], uses: Sequence[Use]) -> bool:
+        """Whether what is made may be spoken of in one of some ways."""
+        there = [use for use in uses if use.shape is not None or use.call in self.words]
+        visible = there and not self._is_annotated and self._in_macros.isdisjoint(makers)
+        held = self._bonds.held(makers) if visible else None
+        if held is None:
+            return any(use.shape is None or self.has(use.shape) for use in there)
+        calls = (use for use in there if use.shape is None)
+        stores = (use for use in there if use.shape is not None)
+        return bool(held) and (
+            any(_meet(held, self._bonds.given(use.call, use.place, use.whole)) for use in calls)
+            or any(self._veiled or self._stores_to(held, use) for use in stores)
+        )
+
+    def _stores_to(self, held: frozenset[bytes], use: Use) -> bool:
+        return any(_meet(held, names) and self._may_be(value) for names, value in self._stored(use))
+
+    def _stored(self, use: Use) -> list[tuple[Names, bytes | None]]:
+        """The names of what is stored to in each store of a shape, and the value when that is a name."""
+        if use not in self._stores:
+            found = self._shaped(use.shape) if use.shape is not None else ()
+            self._stores[use] = [
+                (self._bonds.stored(one.start, one.at, one.end, use.whole), one.value) for one in found
+            ]  # fmt: skip
+        return self._stores[use]
+
+    def _may_be(self, value: bytes | None) -> bool:
+        """Whether a value may be a constant: a variable is none."""
+        return value is None or value not in self._variables
+
+    def _shaped(self, shape: Shape) -> list[Found]:
+        if shape not in self._found:
+            self._found[shape] = list(shaped(self._level[0], shape))
+        return self._found[shape]
 
     @functools.cached_property
     def _variables(self) -> frozenset[bytes]:
-        return declared(self._plain) | _TRUE
-
-    @functools.cached_property
-    def _words(self) -> frozenset[bytes]:
-        return frozenset(WORD.findall(self._text))
+        return _TRUE if b"#" in self._plain else declared(self._plain) | _TRUE
 
     @functools.cached_property
     def _plain(self) -> bytes:
         return plain(self._text)
 
     @functools.cached_property
+    def _in_macros(self) -> frozenset[bytes]:
+        """The words in macros of several lines: what those hold is read too, one by one."""
+        dropped = b"\n".join(_DIRECTIVE.findall(self._text)) if b"#" in self._text else b""
+        return self.words.intersection(WORD.findall(dropped)) if b"\\" in dropped else frozenset()
+
+    @functools.cached_property
+    def _level(self) -> tuple[bytes, bool]:
+        return level(self._plain)
+
+    @functools.cached_property
+    def _bonds(self) -> Bonds:
+        text = self._level[0]
+        for word in self._hidden:
+            text = _compiled(rb"(?<!\w)" + word + rb"(?!\w)").sub(b" " * len(word), text)
+        return Bonds(text)
+
+    @functools.cached_property
+    def _is_annotated(self) -> bool:
+        """Whether what is parsed may be another text: annotations go with what they enclose, and `##` makes names."""
+        return self._annotated or b"##" in self._plain
+
+    @functools.cached_property
     def _veiled(self) -> bool:
-        """Whether what is parsed may be another text: arms of `#if` go, and annotations with what they enclose."""
-        arms = b"#" in self._plain and _ARMS.search(self._plain) is not None
-        return arms or not self._words.isdisjoint(_ANNOTATIONS)
+        """Whether what is parsed may be another text inside of statements too: arms of `#if` go."""
+        return self._is_annotated or not self._level[1]
+
+
+def question(formula: Formula) -> Question:
+    """A formula as a test of a text that is read."""
+    match formula:
+        case Words(words):
+            wanted = frozenset(words)
+            return lambda reading: not reading.words.isdisjoint(wanted)
+        case All(parts):
+            every_ = [question(part) for part in parts]
+            return lambda reading: all(ask(reading) for ask in every_)
+        case Some(parts):
+            some = [question(part) for part in parts]
+            return lambda reading: any(ask(reading) for ask in some)
+        case Shape():
+            return lambda reading: reading.has(formula)
+        case Bond(makers, uses):
+            return _bound(frozenset(makers), uses)
+
+
+def _bound(makers: frozenset[bytes], uses: Sequence[Use]) -> Question:
+    def ask(reading: Reading) -> bool:
+        there = reading.words & makers
+        return bool(there) and reading.binds(there, uses)
+
+    return ask
+
+
+def _meet(held: frozenset[bytes], names: Names) -> bool:
+    return names is None or not held.isdisjoint(names)
+
+
+class Found(NamedTuple):
+    """A shape in a text: where it begins, with what may stand before its pattern; and its value when that is a name."""
+
+    start: int
+    at: int  # the pattern begins
+    end: int
+    value: bytes | None
+
+
+def shaped(text: bytes, shape: Shape) -> Iterator[Found]:
+    """Where a shape is; a group of its pattern stands for a value that is a name."""
+    pattern, before = _compiled(shape.pattern), _compiled(b"(?:" + shape.before + rb")\Z")
+    found = pattern.search(text)
+    while found is not None:
+        at = found.start()
+        start = max(at - NEAR, 0)
+        earlier = before.search(text[start:at])
+        if earlier is not None or (start and not _STOP.search(text, start, at)):
+            begin = start + earlier.start() if earlier is not None else start
+            yield Found(begin, at, found.end(), found[found.lastgroup] if found.lastgroup is not None else None)
+        found = pattern.search(text, at + 1)
+
+
+def level(text: bytes) -> tuple[bytes, bool]:
+    """A plain text with blanks for its `#if` and `#endif` lines when all of them stand between statements, so that what
+    goes with an arm is whole statements; and whether that is so. Else each is a `#`."""
+    if b"#" not in text:
+        return text, True
+    marked, count = _ARM.subn(b"#", text)
+    if marked.count(b"#") != count or _BETWEEN.search(marked):
+        return marked, False
+    return marked.replace(b"#", b" "), True
 
 
 def plain(text: bytes) -> bytes:
