@@ -193,14 +193,18 @@ class Case:
         return tuple(_call(self.body.node(span)) for span in spans)
 
     def walk(self, watch: frozenset[str] = frozenset()) -> Walked:
-        """All paths from this site's allocation, with what the sizes depend on watched."""
+        """All paths from this site's allocation to a clearing, with what the sizes depend on watched.
+
+        Those that lead to none as well, where nothing is watched and a guard of the rule looks at them.
+        """
         if watch not in self._walks:
-            self._walks[watch] = self._walk(watch).from_source(self.source)
+            leaving = not watch and any(use.name == "every-path" for use in self.variant.guards)
+            self._walks[watch] = self._walk(watch, leaving).from_source(self.source)
         return self._walks[watch]
 
-    def _walk(self, watch: frozenset[str] = frozenset()) -> Walk:
+    def _walk(self, watch: frozenset[str] = frozenset(), leaving: bool = False) -> Walk:
         aim = Aim(self.place, self.unread)
-        return Walk(self.body, self._sources, self._clears, watch, aim)
+        return Walk(self.body, self._sources, self._clears, watch, aim, leaving=leaving)
 
     @functools.cached_property
     def _walks(self) -> dict[frozenset[str], Walked]:
@@ -223,7 +227,7 @@ class Case:
         for state in dict.fromkeys(state for node, state, _ in self.walk().arrivals if node is self.clear):
             more = self._walk().after(self.clear, replace(state, troubles=(), used=None))
             again = [arrival for arrival in more.arrivals if arrival[1].troubles]
-            found = Walked(found.arrivals + again, found.leaves + more.leaves, found.overflow or more.overflow)
+            found = Walked(found.arrivals + again, overflow=found.overflow or more.overflow)
         return found
 
     @functools.cached_property
@@ -232,7 +236,7 @@ class Case:
 
         `used` is its first use behind the clearing.
         """
-        walk = Walk(self.body, self._sources, self._clears, frozenset(), Aim(self.place, True))
+        walk = Walk(self.body, self._sources, self._clears, frozenset(), Aim(self.place, True), leaving=True)
         found: list[State] = []
         for state in dict.fromkeys(state for node, state, _ in self.walk().arrivals if node is self.clear):
             found += walk.after(self.clear, replace(state, troubles=(), used=None), left=True).leaves
