@@ -13,7 +13,7 @@ from weakref import WeakKeyDictionary
 
 from kzfix.facts.lookup import Lookup
 from kzfix.facts.scope import declared_type
-from kzfix.facts.text import Text, defined, of_text, outside, pieces, places, seen
+from kzfix.facts.text import Text, defined, may_define, of_text, outside, pieces, places, seen
 from kzfix.model import Source
 from kzfix.source import keys
 from kzfix.source.arms import groups
@@ -75,9 +75,9 @@ def _inline(lookup: Lookup, word: bytes) -> tuple[Definition, ...]:
     if any(defined(text, word) for text in lookup.closure.defining(word)):
         return ()
     texts = list(lookup.closure.holding(word))
-    if any(_elsewhere(text, word) for text in (lookup.text, *texts)):
-        return ()
     holders = [text for text in texts if _named(text, word)]
+    if not holders or any(_elsewhere(text, word) for text in (lookup.text, *texts)):
+        return ()
     found = [_read(text, word, True) for text in holders]
     return tuple(one for some in found for one in some) if all(found) else ()
 
@@ -92,9 +92,7 @@ def declared(lookup: Lookup, name: str) -> bool:
 
 @of_text
 def _named(text: Text, word: bytes) -> tuple[Cut, ...]:
-    if not any(CALLS.match(text.data, at + len(word)) for at in places(text.data, word)):
-        return ()
-    return tuple(cut for cut in pieces(text) if cut.name == word)
+    return tuple(cut for cut in pieces(text) if cut.name == word) if may_define(text, word) else ()
 
 
 @of_text

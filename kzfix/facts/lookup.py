@@ -15,7 +15,7 @@ from kzfix.facts.bodies import Body, bodies, shaped, squeezed, typedef_tags
 from kzfix.facts.headers import Closure, closure, quoted
 from kzfix.facts.scope import CType, base_type, declared_type
 from kzfix.facts.structures import Marks, Shape, flat, marks
-from kzfix.facts.text import Text, code, defined, defines, named, of_text, places
+from kzfix.facts.text import Text, code, defined, defines, may_define, named, of_text, places
 from kzfix.source.mask import mask
 from kzfix.source.tree import parse
 
@@ -24,7 +24,6 @@ _TYPEDEF = re.compile(rb"\btypedef\b[^;{}]*;")
 _VARIABLE = re.compile(rb"(?!return\b|typedef\b|#|\s)[\w \t*]+?[ \t*]")
 _VARIABLE_END = re.compile(rb"[ \t]*(\[[^\]\n]*\][ \t]*)*(?=[=;,])")
 _MAY_END = re.compile(rb"[ \t]*[\[=;,/]")  # comments still there
-_FOLLOWED = re.compile(rb"\s*[(/#]")  # by a parenthesis, comments and preprocessor lines still there
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,8 +210,7 @@ def _macros(text: Text) -> dict[str, list[Macro]]:
 
 @of_text
 def _defines_function(text: Text, word: bytes) -> bool:
-    data = text.data
-    return any(_FOLLOWED.match(data, at + len(word)) for at in places(data, word)) and word in named(text)
+    return may_define(text, word) and word in named(text)
 
 
 @of_text

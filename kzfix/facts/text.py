@@ -21,6 +21,11 @@ _DEFINES = re.compile(rb"#[ \t]*define[ \t]")
 _DEFINED = re.compile(rb"[ \t]*#[ \t]*define[ \t]+(\w+)(\(?)((?:[^\\\n]|\\(?:\r?\n)?)*)")
 
 
+# Behind a name that no body follows: no parenthesis, or a statement that ends. Comments and strings may hold anything.
+_NO_HEAD = re.compile(rb"\s*+(?:[^\s(/#]|\([^;{}/#\"\']*+[;}])")
+_OLD_STYLE = re.compile(rb"\s*+\([\w\s,]++\)\s*+[A-Za-z_]")
+
+
 class Text:
     """Some bytes of C."""
 
@@ -65,6 +70,15 @@ def seen(text: Text) -> tuple[bytes, tuple[Directive, ...]]:
 def code(text: Text) -> bytes:
     """The text without comments and preprocessor lines."""
     return seen(text)[0]
+
+
+def may_define(text: Text, word: bytes) -> bool:
+    """Whether a text may define a function of that name: quick, not exact, and a no is certain."""
+    data, size = text.data, len(word)
+    return any(
+        _NO_HEAD.match(data, at + size) is None or _OLD_STYLE.match(data, at + size) is not None
+        for at in places(data, word)
+    )
 
 
 @of_text

@@ -26,7 +26,8 @@ class _Lines:
 def pieces(page: Page) -> list[Span]:
     """The struck runs; those on one line with only blanks between are one."""
     found: list[Span] = []
-    for run in _RUN.finditer(page.gone):
+    first = page.gone.find(1)  # many times as fast as the pattern, and the page is the whole file
+    for run in _RUN.finditer(page.gone, max(first, 0), page.gone.rfind(1) + 1):
         if found and page.one_line(found[-1].end, run.start()) and page.blank(found[-1].end, run.start()):
             found[-1] = Span(found[-1].start, run.end())
         else:
