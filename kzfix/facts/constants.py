@@ -14,7 +14,7 @@ from kzfix.facts.enums import Enumerator, enumerators
 from kzfix.facts.lookup import Lookup
 from kzfix.facts.numbers import Number, Reader, expression
 from kzfix.facts.scope import Scope
-from kzfix.facts.text import Text, defined, defines, of_text, places
+from kzfix.facts.text import Text, defined, macros, of_text, places
 from kzfix.facts.types import BYTES
 from kzfix.source import keys
 from kzfix.source.tree import Node
@@ -80,7 +80,7 @@ class Constants:
 
     def _is_macro(self, text: Text, name: str) -> bool:
         """Whether a text, the file or one of its own headers defines an object-like macro of that name."""
-        return any(name in _macros(one) for one in (text, *self.lookup.own))
+        return any(_stands_for(one, name.encode("latin-1")) for one in (text, *self.lookup.own))
 
     def _enumerator(self, items: tuple[Enumerator, ...], at: int, is_macro: Callable[[str], bool]) -> int | None:
         """The value of one enumerator: from the nearest one in front of it, itself included, that has its own.
@@ -115,13 +115,10 @@ def _is_undefined(text: Text, name: str) -> bool:
     return any(_UNDEFINED.match(data, data.rfind(b"\n", 0, at) + 1, at) for at in places(data, word))
 
 
-@of_text
-def _macros(text: Text) -> frozenset[str]:
-    """The object-like macros that a text defines, but for those that are their own name."""
-    found = defines(text)
-    return frozenset(
-        name.decode("latin-1") for name, params, body in found if params is None and body.strip() not in (name, b"")
-    )
+def _stands_for(text: Text, name: bytes) -> bool:
+    """Whether a text defines an object-like macro of a name that is not its own name."""
+    found = macros(text, name)
+    return any(params is None and body.strip() not in (name, b"") for params, body in found)
 
 
 def zero(node: Node, data: bytes, constants: Constants, scope: Scope) -> bool:

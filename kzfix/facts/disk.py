@@ -18,7 +18,7 @@ from typing import Generic, ParamSpec, TypeVar
 
 from kzfix.facts.text import Text
 
-MOST_BYTES = 32 << 20  # of files, kept for the process
+MOST_BYTES = 16 << 20  # of files, kept for the process
 LONGEST = 4 << 20  # bytes of one file; the rest is not looked at
 MOST_KINDS = 1 << 16
 MOST_FOLDERS = 1 << 12

@@ -15,7 +15,7 @@ from kzfix.facts.bodies import Body, bodies, shaped, squeezed, typedef_tags
 from kzfix.facts.headers import Closure, closure, quoted
 from kzfix.facts.scope import CType, base_type, declared_type
 from kzfix.facts.structures import Marks, Shape, flat, marks
-from kzfix.facts.text import Text, code, defined, defines, may_define, named, of_text, places
+from kzfix.facts.text import Text, code, defined, defines, macros, may_define, named, of_text, places
 from kzfix.source.mask import mask
 from kzfix.source.tree import parse
 
@@ -70,12 +70,8 @@ class Lookup:
         return self._own_macros
 
     @functools.cached_property
-    def _own_macros(self) -> dict[str, list[Macro]]:
-        found: dict[str, list[Macro]] = {}
-        for text in self.own:
-            for name, macros in _macros(text).items():
-                found[name] = [*found[name], *macros] if name in found else macros
-        return found
+    def _own_macros(self) -> _Macros:
+        return _Macros(self.own)
 
     def macro_words(self, name: str) -> frozenset[str]:
         """Every name that a macro's text holds, those in the macros that it names too."""
@@ -196,16 +192,40 @@ class Lookup:
         return None
 
 
-@of_text
-def _macros(text: Text) -> dict[str, list[Macro]]:
-    found: dict[str, list[Macro]] = {}
-    for name, params, rest in defines(text):
-        names = None
-        if params is not None:
-            names = tuple(word.strip() for word in params.decode("latin-1").strip("()").split(","))
-        body = rest.decode("latin-1").replace("\\\n", "\n").replace("\\\r\n", "\n")
-        found.setdefault(name.decode("latin-1"), []).append((names, body))
-    return found
+class _Macros(Mapping[str, list[Macro]]):
+    """The macros of some texts, each read when it is asked for."""
+
+    def __init__(self, texts: tuple[Text, ...]) -> None:
+        self._texts = texts
+        self._read: dict[str, list[Macro]] = {}
+
+    @functools.cached_property
+    def _names(self) -> frozenset[bytes]:
+        return frozenset().union(*map(defines, self._texts))
+
+    def __getitem__(self, name: str) -> list[Macro]:
+        if name not in self._read:
+            if name not in self:
+                raise KeyError(name)
+            word = name.encode("latin-1")
+            self._read[name] = [_macro(*one) for text in self._texts for one in macros(text, word)]
+        return self._read[name]
+
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str) and name.encode("latin-1", "replace") in self._names
+
+    def __iter__(self) -> Iterator[str]:
+        return (name.decode("latin-1") for name in self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+
+def _macro(params: bytes | None, rest: bytes) -> Macro:
+    body = rest.decode("latin-1").replace("\\\n", "\n").replace("\\\r\n", "\n")
+    if params is None:
+        return None, body
+    return tuple(word.strip() for word in params.decode("latin-1").strip("()").split(",")), body
 
 
 @of_text

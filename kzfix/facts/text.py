@@ -6,7 +6,7 @@ What a text says is a matter of its bytes alone. Where it stands, and what it in
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Concatenate, ParamSpec, TypeVar
 
 from kzfix.source.cut import Cut, cuts
@@ -16,9 +16,10 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 _WORD = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")
-_DEFINE = re.compile(rb"#[ \t]*define[ \t]+(\w+)(\([^()\n]*\))?[ \t]*((?:[^\\\n]|\\(?:\r?\n)?)*)")
+_REST = rb"([^\\\n]*+(?:\\(?:\r?\n)?[^\\\n]*+)*+)"  # of a line, and of those that continue it
+_DEFINE = re.compile(rb"#[ \t]*define[ \t]+(\w+)(\([^()\n]*\))?[ \t]*" + _REST)
 _DEFINES = re.compile(rb"#[ \t]*define[ \t]")
-_DEFINED = re.compile(rb"[ \t]*#[ \t]*define[ \t]+(\w+)(\(?)((?:[^\\\n]|\\(?:\r?\n)?)*)")
+_DEFINED = re.compile(rb"[ \t]*#[ \t]*define[ \t]+(\w+)(\(?)" + _REST)
 
 
 # Behind a name that no body follows: no parenthesis, or a statement that ends. Comments and strings may hold anything.
@@ -103,19 +104,27 @@ def outside(text: Text) -> bytes:
 
 
 @of_text
-def defines(text: Text) -> tuple[tuple[bytes, bytes | None, bytes], ...]:
-    """Every `#define` of a text: the name, the parameters with their parentheses (None for none), what follows."""
+def defines(text: Text) -> Mapping[bytes, tuple[int, ...]]:
+    """The offsets of every `#define` of a text, by the name that it defines."""
     data, end = text.data, 0
-    found: list[tuple[bytes, bytes | None, bytes]] = []
+    found: dict[bytes, tuple[int, ...]] = {}
     for head in _DEFINES.finditer(data):
         start = head.start()
         if start < end or data[data.rfind(b"\n", 0, start) + 1 : start].strip(b" \t"):
             continue
         one = _DEFINE.match(data, start)
         if one is not None:
-            found.append(one.groups())  # type: ignore[arg-type]
-            end = one.end()
-    return tuple(found)
+            name, end = one.group(1), one.end()
+            found[name] = (*found[name], start) if name in found else (start,)
+    return found
+
+
+def macros(text: Text, name: bytes) -> Iterator[tuple[bytes | None, bytes]]:
+    """Every `#define` of a name: the parameters with their parentheses (None for none), and what follows."""
+    for start in defines(text).get(name, ()):
+        one = _DEFINE.match(text.data, start)
+        assert one is not None
+        yield one.group(2), one.group(3)
 
 
 @of_text

@@ -24,7 +24,8 @@ from kzfix.facts.disk import Asked
 from kzfix.model import Batch, Clean, Entry, Failed, File, FileResult, Skipped, Source, Trace, path_of
 
 GROWN = 128 << 20  # bytes that a worker may hold for itself, between files, beside what it began with
-YOUNG = 40_000  # objects
+YOUNG = 200_000  # new objects, after which garbage is looked for while a file is judged
+FEW = 40_000  # and between two files
 BEAT = 0.5  # seconds between two looks at the clock
 _DATA = 5  # the field of /proc/self/statm that RLIMIT_DATA speaks of, in pages (proc_pid_statm(5))
 _FLAGS = os.O_RDONLY | os.O_CLOEXEC
@@ -112,8 +113,7 @@ def judge(chunk: Sequence[Entry], desk: Desk, *, mark: Mark | None = None, tick:
                     traces.append(_trace(path, data, asked))
                 else:
                     seen = _judged(_source(entry, data), desk, clock)
-                if gc.get_count()[0] > YOUNG:
-                    gc.collect(0)
+                _collect()
                 worn = worn or (isinstance(seen, Failed) and seen.stage in ("time-out", "memory"))
                 told.append(seen)
             elif not isinstance(seen, Clean):
@@ -193,11 +193,18 @@ def _seldom_collected() -> Iterator[None]:
     """While this lasts, garbage is looked for after some hundred thousand new objects, not after some hundred: the
     trees of a file are many objects that live as long as each other, and to look through them takes as long again."""
     before = gc.get_threshold()
-    gc.set_threshold(20 * YOUNG, 20, 50)
+    gc.set_threshold(YOUNG, 20, 50)
     try:
         yield
     finally:
         gc.set_threshold(*before)
+
+
+def _collect() -> None:
+    """Look for garbage where no tree is in use: what is left are facts, and they last."""
+    young, middle, _ = gc.get_count()
+    if young > FEW or middle:
+        gc.collect(1)
 
 
 @contextlib.contextmanager
