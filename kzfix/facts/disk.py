@@ -20,6 +20,7 @@ from kzfix.facts.text import Text
 
 MOST_BYTES = 16 << 20  # of files, kept for the process
 LONGEST = 4 << 20  # bytes of one file; the rest is not looked at
+MORE = 1 << 16  # bytes to ask for where a file is longer than it said
 MOST_KINDS = 1 << 16
 MOST_FOLDERS = 1 << 12
 
@@ -130,22 +131,26 @@ class Remembered(Generic[P, T]):
     def __init__(self, function: Callable[P, T], room: int) -> None:
         self._function = function
         self._room = room
-        self._kept: dict[Hashable, tuple[T, Asked]] = {}
+        self._kept: dict[Hashable, tuple[T, Asked | None]] = {}  # None: nobody wanted to know
         functools.update_wrapper(self, function)
 
     def __call__(self, *args: P.args, **named: P.kwargs) -> T:
         assert not named
         found = self._kept.get(args)
-        if found is None:
-            with asked() as basis:
-                answer = self._function(*args, **named)
-            if len(self._kept) >= self._room:
+        if found is None or (found[1] is None and _asking is not None):
+            found = self._ask(*args, **named)
+            if len(self._kept) >= self._room and args not in self._kept:
                 del self._kept[next(iter(self._kept))]
-            self._kept[args] = (answer, basis)
-            return answer
-        if _asking is not None:
+            self._kept[args] = found
+        elif _asking is not None and found[1] is not None:
             _asking.include(found[1])
         return found[0]
+
+    def _ask(self, *args: P.args, **named: P.kwargs) -> tuple[T, Asked | None]:
+        if _asking is None:
+            return self._function(*args, **named), None
+        with asked() as basis:
+            return self._function(*args, **named), basis
 
     def clear(self) -> None:
         """Forget every answer."""
@@ -203,8 +208,8 @@ _folders: dict[str, frozenset[str] | None] = {}
 def _contents(path: str) -> bytes | None:
     try:
         with open(path, "rb", buffering=0) as file:
-            found = file.read(LONGEST)
-            while len(found) < LONGEST and (more := file.read(LONGEST - len(found))):
+            found = file.read(min(os.fstat(file.fileno()).st_size + 1, LONGEST))
+            while len(found) < LONGEST and (more := file.read(min(MORE, LONGEST - len(found)))):
                 found += more
             return found
     except (OSError, ValueError):

@@ -23,7 +23,7 @@ _DEFINED = re.compile(rb"[ \t]*#[ \t]*define[ \t]+(\w+)(\(?)" + _REST)
 
 
 # Behind a name that no body follows: no parenthesis, or a statement that ends. Comments and strings may hold anything.
-_NO_HEAD = re.compile(rb"\s*+(?:[^\s(/#]|\([^;{}/#\"\']*+[;}])")
+_NO_HEAD = re.compile(rb'\s*+(?:[^\s(/#]|\((?:[^;{}/#"\\\x27]|"(?:[^"\\\n]|\\[^\r\n])*+")*+[;}])')
 _OLD_STYLE = re.compile(rb"\s*+\([\w\s,]++\)\s*+[A-Za-z_]")
 
 
