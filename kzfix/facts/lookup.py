@@ -43,6 +43,7 @@ class Lookup:
         self.path = path
         self.data = data
         self.text = Text(data)
+        self.answers: dict[object, object] = {}  # of other modules, each by itself
         self._shapes: dict[str, Shape | None] = {}
         self._members: dict[str, tuple[Member, ...] | None] = {}
         self._typedefs: dict[str, CType | None] = {}

@@ -6,7 +6,7 @@ path knows which of them was true. `#ifdef` arms are branches. Built once for ea
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -165,13 +165,13 @@ class Flow:
                 work.extend(edge.to for edge in here.to)
         return seen
 
-    def behind(self, targets: Iterable[Point]) -> set[int]:
-        """Indexes of the targets and of all points from which one of them can be reached."""
+    def behind(self, targets: Iterable[Point], walls: Container[int] = ()) -> set[int]:
+        """Indexes of the targets and of all points from which one can be reached, not through one of `walls`."""
         work = list(targets)
         seen = {point.index for point in work}
         while work:
             for before in work.pop().back:
-                if before.index not in seen:
+                if before.index not in seen and before.index not in walls:
                     seen.add(before.index)
                     work.append(before)
         return seen

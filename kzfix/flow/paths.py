@@ -52,12 +52,13 @@ _Todo = tuple[Point, _Seen, _Mark | None]
 @dataclass(frozen=True, slots=True)
 class About:
     """What a walk is about: `aim` and `watch` (lvalues that the sizes depend on), and the points (their indexes) that
-    it has steps of its own for."""
+    it has steps of its own for. With an end of a path for which `enough` holds it is over."""
 
     aim: Aim
     watch: frozenset[str]
     own: frozenset[int]
     step: Callable[[Point, Core, int], Step]
+    enough: Callable[[State], bool] | None
 
 
 class Paths:
@@ -71,6 +72,7 @@ class Paths:
         self.only = only
         self.found = Walked()
         self._count = 0
+        self._over = False
         runs = steps.text.runs
         self._runs = runs if about.own.isdisjoint(runs) else {}
         self._seen: dict[tuple[Core, Facts, Span | None, tuple[Trouble, ...]], _Seen] = {}
@@ -86,9 +88,15 @@ class Paths:
             first = self._behind(self.about.step(point, first.core, number), first, None)
             if first is not None:
                 self._fork(point, first, None)
-        while self._work and not self.found.overflow:
+        while self._work and not self._over:
             self._run(*self._work.pop())
         return self.found
+
+    def _leave(self, state: State) -> None:
+        """A path ends."""
+        self.found.leaves.append(state)
+        if self.about.enough is not None and self.about.enough(state):
+            self._over = True
 
     def _run(self, here: Point, seen: _Seen, came: _Mark | None) -> None:
         """Go on to where nothing is new, or where the ways part."""
@@ -99,7 +107,7 @@ class Paths:
             run = self._runs.get(index)
             self._count += run[1] if run is not None else 1
             if self._count > MOST_STATES:
-                self.found.overflow = True
+                self.found.overflow = self._over = True
                 return
             if run is not None:
                 here = run[0]
@@ -122,7 +130,7 @@ class Paths:
     def _fork(self, here: Point, after: _Seen, mark: _Mark | None) -> None:
         """Put down where a path goes on to, the first way last."""
         if here is self.flow.exit:
-            self.found.leaves.append(_state(after))
+            self._leave(_state(after))
         for edge in reversed(here.to):
             following = self._on(here, edge, after)
             if following is not None:
@@ -177,7 +185,7 @@ class Paths:
                 case Span():
                     used = used or entry
                 case Gone(state, where):
-                    self.found.leaves.append(replace(state, known=known, used=used or where, troubles=troubles))
+                    self._leave(replace(state, known=known, used=used or where, troubles=troubles))
                     used = None
                 case Arrival(node, state, alone):
                     here = used, troubles

@@ -9,7 +9,7 @@ guard that it belongs to. A trouble counts only when its path goes on to the cle
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from kzfix.facts.scope import CType
@@ -26,7 +26,7 @@ from kzfix.flow.places import Aim
 from kzfix.flow.reach import Reach, reach
 from kzfix.flow.state import Facts, Level, State
 from kzfix.flow.steps import Core, Step, text
-from kzfix.flow.uses import Call, Write, events
+from kzfix.flow.uses import Call, Event, Write, events
 from kzfix.source import keys
 from kzfix.source.tree import Node
 
@@ -41,7 +41,7 @@ class Walk:
     `searching`: which of `clears` get the object is what the walk is to find out, so one that gets other memory is
     a call like any other, and with `through` a path goes on behind one that does. Otherwise all of them are to be
     deleted, or are what is relied on, and each must get the object. `leaving`: paths that lead to none of `clears`
-    matter too.
+    matter too, until one ends in a state for which `enough` holds.
     """
 
     def __init__(
@@ -55,6 +55,7 @@ class Walk:
         searching: bool = False,
         through: bool = False,
         leaving: bool = False,
+        enough: Callable[[State], bool] | None = None,
     ) -> None:
         self.body = body
         self.flow = flow = body.flow
@@ -64,6 +65,7 @@ class Walk:
         self.searching = searching
         self.through = through
         self.leaving = leaving
+        self.enough = enough
         self.text = text(body)
         self._sources = {id(node) for node in sources}
         self._clears = {id(node): pointer for node, pointer in clears.items()}
@@ -152,14 +154,19 @@ class Walk:
         """Walk until nothing is new. Where only arrivals matter, points that lead to no clearing are left out."""
         assert start.core is not None
         only = None if self.leaving and start.core.state.holders else self._leading
-        about = About(self.aim, self.watch, self._own, self._own_step)
+        about = About(self.aim, self.watch, self._own, self._own_step, self.enough)
         return Paths(self.flow, self.steps, tests, about, only).explore(point, number, start, known)
 
     @functools.cached_property
     def _leading(self) -> set[int]:
-        """Indexes of the points from which a clearing can be reached, and of the clearings' own."""
+        """Indexes of the points from which a clearing can be reached without an allocation, and of the clearings'
+        own: at an allocation a path ends."""
         points = [self.flow.at(node) for node in self._clear_nodes]
-        return self.flow.behind(point for point in points if point is not None)
+        ends = {index for index in self._own if any(map(self._is_source, events(self.flow.points[index], self.data)))}
+        return self.flow.behind((point for point in points if point is not None), ends)
+
+    def _is_source(self, event: Event) -> bool:
+        return isinstance(event, Call) and id(event.node) in self._sources
 
     # Points where the object is made, or cleared
 

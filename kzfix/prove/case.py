@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from kzfix.errors import Unfit
@@ -230,16 +230,19 @@ class Case:
             found = Walked(found.arrivals + again, overflow=found.overflow or more.overflow)
         return found
 
-    @functools.cached_property
-    def ends(self) -> list[State]:
-        """What has become of the object where it is freed, or the function ends, on every path from the clearing on.
+    def ends(self, enough: Callable[[State], bool]) -> list[State]:
+        """What has become of the object where it is freed, or the function ends, on every path from the clearing on,
+        or on some: one of which is enough, when there is such a one.
 
         `used` is its first use behind the clearing.
         """
-        walk = Walk(self.body, self._sources, self._clears, frozenset(), Aim(self.place, True), leaving=True)
+        aim = Aim(self.place, True)
+        walk = Walk(self.body, self._sources, self._clears, frozenset(), aim, leaving=True, enough=enough)
         found: list[State] = []
         for state in dict.fromkeys(state for node, state, _ in self.walk().arrivals if node is self.clear):
             found += walk.after(self.clear, replace(state, troubles=(), used=None), left=True).leaves
+            if any(map(enough, found)):
+                break
         return found
 
     def troubles(self, guard: str, watch: frozenset[str] = frozenset()) -> list[Trouble]:

@@ -16,7 +16,7 @@ NAME = "lives-on"
 
 def ask(case: Case) -> Answer:
     """See the module's docstring."""
-    leaves = case.ends
+    leaves = case.ends(lambda state: not _is_gone(case, state))
     if leaves and all(_is_gone(case, state) for state in leaves):
         return case.refused(NAME, f"{case.object} is not used any more: the clearing wipes what it held", case.clear)
     return Holds(f"{case.object} is used after the clearing")
