@@ -10,6 +10,7 @@ import functools
 import sys
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from pathlib import Path
 
 from kzfix.config import Settings
@@ -387,6 +388,10 @@ def _loops(function: Function) -> Loops:
 
 
 def _too_deep(tree: Node) -> bool:
+    """Whether a tree is too deep. Between two levels that are so far apart stand as many nodes: few are asked."""
+    step = DEEPEST // 2
+    if all(sum(1 for _ in node.above()) < step for node in islice(tree.walk(), 0, None, step)):
+        return False
     level = [tree]
     for _ in range(DEEPEST):
         level = [child for node in level for child in node.children]

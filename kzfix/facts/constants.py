@@ -96,6 +96,15 @@ class Constants:
         return at
 
 
+def constants(lookup: Lookup) -> Constants:
+    """The one `Constants` of a file."""
+    if Constants not in lookup.answers:
+        lookup.answers[Constants] = Constants(lookup)
+    found = lookup.answers[Constants]
+    assert isinstance(found, Constants)
+    return found
+
+
 @of_text
 def _bodies(text: Text, name: str) -> tuple[str, ...]:
     """The replacement texts of a macro of that name; "" for one that has parameters."""

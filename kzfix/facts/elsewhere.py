@@ -94,8 +94,8 @@ def elsewhere(name: str, owner: str, lookup: Lookup) -> tuple[Creation, ...]:
         return ()
     found: list[Creation] = []
     defined = 0
-    for path, data in _texts(root, name):
-        file = _File(Lookup(path, data), name, owner, lookup)
+    for path in _holding(root, name):
+        file = _File(Lookup(path, disk.read(path) or b""), name, owner, lookup)
         if not owner and is_static(name, file.text):
             continue
         defined += _defines(name, file.text)
@@ -118,12 +118,11 @@ def among(paths: Iterable[str], name: str, owner: str, lookup: Lookup) -> tuple[
     return tuple(found)
 
 
-@remembered(64)
-def _texts(root: str, name: str) -> tuple[tuple[str, bytes], ...]:
+@remembered(1024)
+def _holding(root: str, name: str) -> tuple[str, ...]:
     """The files that speak of caches and hold a name."""
     word = name.encode("latin-1")
-    texts = ((path, disk.glance(path)) for path in index(root).speaking)
-    return tuple((path, text) for path, text in texts if any(True for _ in places(text, word)))
+    return tuple(path for path in index(root).speaking if any(True for _ in places(disk.glance(path), word)))
 
 
 def _defines(name: str, text: Text) -> int:

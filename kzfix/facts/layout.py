@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kzfix.facts.constants import Constants
+from kzfix.facts.constants import constants
 from kzfix.facts.extents import Extents
 from kzfix.facts.lookup import Lookup
 from kzfix.facts.scope import CType, Scope
@@ -39,9 +39,9 @@ class Slot:
 class Layouts:
     """Answers for one file. Every answer is remembered."""
 
-    def __init__(self, lookup: Lookup, constants: Constants | None = None) -> None:
+    def __init__(self, lookup: Lookup) -> None:
         self.lookup = lookup
-        self.constants = constants or Constants(lookup)
+        self.constants = constants(lookup)
         self.types = Types(Scope.empty(), lookup, b"")
         self._extents = Extents(self.types, self.constants)
         self._apart: dict[tuple[CType, Path, Path], bool | None] = {}
@@ -232,6 +232,15 @@ class Layouts:
         if plain.pointers or plain.dims or plain.function:
             return None
         return self.lookup.shape(plain.base)
+
+
+def layouts(lookup: Lookup) -> Layouts:
+    """The one `Layouts` of a file."""
+    if Layouts not in lookup.answers:
+        lookup.answers[Layouts] = Layouts(lookup)
+    found = lookup.answers[Layouts]
+    assert isinstance(found, Layouts)
+    return found
 
 
 def _is_last(shape: Shape, chain: Chain) -> bool:

@@ -6,8 +6,8 @@ import functools
 import re
 from typing import TYPE_CHECKING
 
-from kzfix.facts.constants import Constants, zero
-from kzfix.facts.layout import Layouts
+from kzfix.facts.constants import Constants, constants, zero
+from kzfix.facts.layout import Layouts, layouts
 from kzfix.facts.lookup import Lookup
 from kzfix.facts.macros import Macros
 from kzfix.facts.scope import Scope
@@ -90,12 +90,12 @@ class Body:
     @functools.cached_property
     def layouts(self) -> Layouts:
         """What structures look like inside."""
-        return Layouts(self.lookup, self.constants)
+        return layouts(self.lookup)
 
     @functools.cached_property
     def constants(self) -> Constants:
         """Values of enumerators and macros."""
-        return Constants(self.lookup)
+        return constants(self.lookup)
 
     def is_zero(self, value: Node) -> bool:
         """Whether an expression is known to be all zero bytes; `a = b = 0` is."""

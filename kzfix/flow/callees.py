@@ -9,6 +9,7 @@ from fnmatch import fnmatchcase
 
 from kzfix import tables
 
+NAMES = 1 << 14  # of callees to remember an answer for
 STORES = re.compile(r"%[^%a-zA-Z]*[hlqjztL]*n")  # a conversion that writes through its argument
 
 
@@ -112,6 +113,18 @@ def table() -> Callees:
     )
 
 
+@functools.lru_cache(NAMES)
+def is_listed(name: str) -> bool:
+    """Whether the table says anything of what a call of that name does."""
+    known = table()
+    groups = (
+        known.noreturn, known.free_exactly, known.assigns, known.keeps, known.stores, known.publishes, known.zeroes,
+        known.handles, known.spans, known.writes, known.values, known.reads_pointee, known.reads, known.computes,
+        known.addresses, known.harmless, known.yields,
+    )  # fmt: skip
+    return any(name in group for group in groups) or prints(name)
+
+
 def _length(entry: dict[str, int]) -> tuple[str, int]:
     return next((unit, entry[unit]) for unit in ("bytes", "bits", "items") if unit in entry)
 
@@ -120,13 +133,13 @@ def _zeroing(entry: dict[str, int]) -> Zeroing:
     return Zeroing(entry.get("lvalue", entry.get("arg", 0)), "lvalue" in entry, entry.get("zero"))
 
 
-@functools.cache
+@functools.lru_cache(NAMES)
 def is_free(name: str) -> bool:
     """Whether the callee's name says that it ends the life of what it gets."""
     return name.lower() in table().frees and name not in table().ends_nothing
 
 
-@functools.cache
+@functools.lru_cache(NAMES)
 def prints(name: str) -> bool:
     """Whether the callee's name says that it prints what it gets."""
     words = re.split(r"[_\d]+", name.lower())
@@ -135,7 +148,7 @@ def prints(name: str) -> bool:
     return any(word in table().prints or word.endswith(table().print_endings) for word in words)
 
 
-@functools.cache
+@functools.lru_cache(NAMES)
 def leaves_alone(name: str) -> bool:
     """Whether a callee, named in a macro, writes nothing that the macro's user can reach."""
     return name in table().reads or name in table().computes or name in table().harmless or prints(name)

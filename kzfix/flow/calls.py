@@ -56,7 +56,7 @@ class Calls:
             state = self._macro(macro, node, args, self._reading_macro(macro, node, args, reached, state))
             if not macro.effect and all(callees.leaves_alone(called) for called in macro.calls):
                 return state
-        elif not self.macros.redefines(name):
+        elif callees.is_listed(name) and not self.macros.redefines(name):
             known = self._known(event, name, args, reached, state)
             if known is not None:
                 return known

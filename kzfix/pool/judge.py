@@ -23,7 +23,7 @@ from kzfix.facts import disk
 from kzfix.facts.disk import Asked
 from kzfix.model import Batch, Clean, Entry, Failed, File, FileResult, Skipped, Source, Trace, path_of
 
-GROWN = 128 << 20  # bytes that a worker may hold for itself, between files, beside what it began with
+GROWN = 160 << 20  # bytes that a worker may hold for itself, between files, beside what it began with
 YOUNG = 200_000  # new objects, after which garbage is looked for while a file is judged
 FEW = 40_000  # and between two files
 BEAT = 0.5  # seconds between two looks at the clock
