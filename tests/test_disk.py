@@ -212,6 +212,17 @@ def test_an_outer_question_learns_what_an_inner_one_rests_on(root: Path) -> None
     assert outer.places == {str(root / "Kbuild")} and not inner.places
 
 
+def test_an_answer_that_nobody_asked_what_it_rests_on_is_found_again(root: Path) -> None:
+    folder = str(root / "drivers/d")
+    answer = tree_root(folder)
+    with disk.asked() as asked:
+        assert tree_root(folder) == answer == str(root)
+    assert str(root / "MAINTAINERS") in asked.places
+    with disk.asked() as again:
+        tree_root(folder)
+    assert (again.paths, again.places, again.trees) == (asked.paths, asked.places, asked.trees)
+
+
 def test_bytes_are_kept_up_to_a_bound(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(disk, "MOST_BYTES", 100)
     for number in range(5):
@@ -240,3 +251,9 @@ def test_the_index_changes_no_answer(root: Path, name: str, monkeypatch: pytest.
         disk.forget()
         answers.append([ask(root / name, data, question)[0] for question in QUESTIONS])
     assert answers[0] == answers[1]
+
+
+def test_a_file_longer_than_it_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert len(disk.read("/proc/self/status") or b"") > os.stat("/proc/self/status").st_size == 0
+    monkeypatch.setattr(disk, "LONGEST", 10)
+    assert len(disk.glance("/proc/self/status")) == 10

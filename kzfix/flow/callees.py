@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from fnmatch import fnmatchcase
 
 from kzfix import tables
@@ -115,14 +115,8 @@ def table() -> Callees:
 
 @functools.lru_cache(NAMES)
 def is_listed(name: str) -> bool:
-    """Whether the table says anything of what a call of that name does."""
-    known = table()
-    groups = (
-        known.noreturn, known.free_exactly, known.assigns, known.keeps, known.stores, known.publishes, known.zeroes,
-        known.handles, known.spans, known.writes, known.values, known.reads_pointee, known.reads, known.computes,
-        known.addresses, known.harmless, known.yields,
-    )  # fmt: skip
-    return any(name in group for group in groups) or prints(name)
+    """Whether the table may say anything of a call of that name, in whichever group."""
+    return prints(name) or any(name in getattr(table(), group.name) for group in fields(Callees))
 
 
 def _length(entry: dict[str, int]) -> tuple[str, int]:
