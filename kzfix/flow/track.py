@@ -40,8 +40,8 @@ class Walk:
 
     `searching`: which of `clears` get the object is what the walk is to find out, so one that gets other memory is
     a call like any other, and with `through` a path goes on behind one that does. Otherwise all of them are to be
-    deleted, or are what is relied on, and each must get the object. `leaving`: paths that lead to none of `clears`
-    matter too, until one ends in a state for which `enough` holds.
+    deleted, or are what is relied on, and each must get the object. With an end of a
+    path, other than a clearing, for which `enough` holds a walk is over.
     """
 
     def __init__(
@@ -54,7 +54,6 @@ class Walk:
         *,
         searching: bool = False,
         through: bool = False,
-        leaving: bool = False,
         enough: Callable[[State], bool] | None = None,
     ) -> None:
         self.body = body
@@ -64,7 +63,6 @@ class Walk:
         self.watch = watch
         self.searching = searching
         self.through = through
-        self.leaving = leaving
         self.enough = enough
         self.text = text(body)
         self._sources = {id(node) for node in sources}
@@ -153,7 +151,7 @@ class Walk:
     def _explore(self, point: Point, number: int, start: Step, known: Facts, tests: Tests) -> Walked:
         """Walk until nothing is new. Where only arrivals matter, points that lead to no clearing are left out."""
         assert start.core is not None
-        only = None if self.leaving and start.core.state.holders else self._leading
+        only = self._leading if self.searching or not start.core.state.holders else None
         about = About(self.aim, self.watch, self._own, self._own_step, self.enough)
         return Paths(self.flow, self.steps, tests, about, only).explore(point, number, start, known)
 

@@ -193,18 +193,14 @@ class Case:
         return tuple(_call(self.body.node(span)) for span in spans)
 
     def walk(self, watch: frozenset[str] = frozenset()) -> Walked:
-        """All paths from this site's allocation to a clearing, with what the sizes depend on watched.
-
-        Those that lead to none as well, where nothing is watched and a guard of the rule looks at them.
-        """
+        """All paths from this site's allocation, with what the sizes depend on watched."""
         if watch not in self._walks:
-            leaving = not watch and any(use.name == "every-path" for use in self.variant.guards)
-            self._walks[watch] = self._walk(watch, leaving).from_source(self.source)
+            self._walks[watch] = self._walk(watch).from_source(self.source)
         return self._walks[watch]
 
-    def _walk(self, watch: frozenset[str] = frozenset(), leaving: bool = False) -> Walk:
+    def _walk(self, watch: frozenset[str] = frozenset()) -> Walk:
         aim = Aim(self.place, self.unread)
-        return Walk(self.body, self._sources, self._clears, watch, aim, leaving=leaving)
+        return Walk(self.body, self._sources, self._clears, watch, aim)
 
     @functools.cached_property
     def _walks(self) -> dict[frozenset[str], Walked]:
@@ -237,7 +233,7 @@ class Case:
         `used` is its first use behind the clearing.
         """
         aim = Aim(self.place, True)
-        walk = Walk(self.body, self._sources, self._clears, frozenset(), aim, leaving=True, enough=enough)
+        walk = Walk(self.body, self._sources, self._clears, frozenset(), aim, enough=enough)
         found: list[State] = []
         for state in dict.fromkeys(state for node, state, _ in self.walk().arrivals if node is self.clear):
             found += walk.after(self.clear, replace(state, troubles=(), used=None), left=True).leaves
