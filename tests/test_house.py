@@ -39,7 +39,7 @@ KNOWS = {
     "smpl": {"source", "tables"},
     "source": {"config", "tables"},
     "config": set(),
-    "tree": set(),
+    "tree": {"tables"},
     "tables": set(),
     "model": set(),
     "errors": set(),

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Iterable, Sequence
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from kzfix.errors import GitError
@@ -79,6 +80,32 @@ def _listed(out: bytes) -> Iterable[str]:
     return (os.fsdecode(line[3:]) for line in out.split(b"\0") if line)
 
 
+def lines(root: str, *words: str) -> Iterator[bytes]:
+    """What git says, line by line as it comes, without the ends of the lines; git is stopped when nobody asks on.
+
+    Raises GitError when git is not installed or refuses; what it had said before is no answer then.
+    """
+    command = ["git", "-C", root, *words]
+    with tempfile.TemporaryFile() as err:
+        try:
+            asked = subprocess.Popen(
+                command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=err, env=_environment()
+            )
+        except OSError as error:
+            raise _unrunnable(root, error) from error
+        with asked:
+            assert asked.stdout is not None  # a pipe was asked for
+            try:
+                for line in asked.stdout:
+                    yield line.removesuffix(b"\n")
+            except GeneratorExit:
+                asked.kill()
+                raise
+        if asked.returncode:
+            err.seek(0)
+            raise refused(root, err.read())
+
+
 def git(root: str, *words: str) -> bytes:
     """What a command of git prints in a tree. Raises GitError when git is not installed or refuses."""
     done = ask(root, *words)
@@ -89,20 +116,26 @@ def git(root: str, *words: str) -> bytes:
 
 def ask(root: str, *words: str) -> subprocess.CompletedProcess[bytes]:
     """A command of git in a tree, that has ended. Raises GitError when it cannot be run at all."""
-    kept = {name: value for name, value in os.environ.items() if name not in _UNSET}
+    command = ["git", "-C", root, *words]
     try:
-        return subprocess.run(
-            ["git", "-C", root, *words], capture_output=True, stdin=subprocess.DEVNULL, env={**kept, **_SET}
-        )
-    except FileNotFoundError:
-        raise GitError("git is not installed", place=root) from None
+        return subprocess.run(command, capture_output=True, stdin=subprocess.DEVNULL, env=_environment())
     except OSError as error:
-        raise GitError(f"git cannot be run: {error.strerror}", place=root) from error
+        raise _unrunnable(root, error) from error
 
 
 def refused(root: str, said: bytes) -> GitError:
     """The error for a command that git has refused, given what it said."""
     return GitError(_refusal(said), place=root, hint=_way_out(said))
+
+
+def _environment() -> dict[str, str]:
+    return {**{name: value for name, value in os.environ.items() if name not in _UNSET}, **_SET}
+
+
+def _unrunnable(root: str, error: OSError) -> GitError:
+    if isinstance(error, FileNotFoundError):
+        return GitError("git is not installed", place=root)
+    return GitError(f"git cannot be run: {error.strerror}", place=root)
 
 
 def _refusal(err: bytes) -> str:
