@@ -210,9 +210,9 @@ def judged(path: Path) -> FileResult:
     return examine(Source(str(path), DMA.replace("BETWEEN", "").encode()), REDUNDANT, Settings())
 
 
-def test_coherent_memory_was_not_always_zero(tmp_path: Path) -> None:
-    old = "void *dma_alloc_coherent(void);\nvoid *dma_zalloc_coherent(void);\n"
-    result = judged(tree(tmp_path / "old", old))
+@pytest.mark.parametrize("other", ["void *dma_zalloc_coherent(void);", "void daemonize(const char *name, ...);"])
+def test_coherent_memory_was_not_always_zero(tmp_path: Path, other: str) -> None:
+    result = judged(tree(tmp_path / "old", f"void *dma_alloc_coherent(void);\n{other}\n"))
     assert isinstance(result, Found)
     verdict = result.findings[0].verdict
     assert isinstance(verdict, Refused)

@@ -1,9 +1,10 @@
 """The allocator gives memory that is zero, in this tree and with these arguments.
 
 dma_alloc_coherent() and its kin clear what they give since Linux 5.0 (518a2f1925c3); the tree is older where its
-headers still declare the function that was for that, dma_zalloc_coherent(). A driver that looks at LINUX_VERSION_CODE
-is built for older kernels too. Where they must not block, 32-bit ARM takes from a pool that nothing clears
-(__alloc_from_pool(), arch/arm/mm/dma-mapping.c). DMA_ATTR_NO_KERNEL_MAPPING asks for a cookie, not for memory.
+headers still declare the function that was for that, dma_zalloc_coherent(). From before that came, in 3.2, are trees
+that declare daemonize() (include/linux/sched.h). A driver that looks at LINUX_VERSION_CODE is built for older kernels
+too. Where they must not block, 32-bit ARM takes from a pool that nothing clears (__alloc_from_pool(),
+arch/arm/mm/dma-mapping.c). DMA_ATTR_NO_KERNEL_MAPPING asks for a cookie, not for memory.
 
     p = dma_alloc_attrs(dev, n, &bus, GFP_KERNEL, DMA_ATTR_NO_KERNEL_MAPPING);
 """
@@ -20,6 +21,7 @@ from kzfix.source import keys
 
 NAME = "zero-already"
 WHOLE = True
+BEFORE = "daemonize"  # in trees from before dma_zalloc_coherent(), which is of 3.2
 COOKIE = "DMA_ATTR_NO_KERNEL_MAPPING"
 BLOCKING = frozenset(
     ("GFP_KERNEL", "GFP_KERNEL_ACCOUNT", "GFP_USER", "GFP_HIGHUSER", "GFP_NOIO", "GFP_NOFS", "__GFP_DIRECT_RECLAIM")
@@ -56,6 +58,8 @@ def _older(case: Case, entry: Zeroed, name: str) -> Answer | None:
     older = declared(entry.unless, folder, ("include",), entry.source)
     if older:
         return case.refused(NAME, f"{name}() does not zero yet where there is {entry.unless}()", case.source)
+    if older is False and declared(BEFORE, folder, ("include",), "include/linux/sched.h"):
+        return case.refused(NAME, f"{name}() does not zero yet where there is {BEFORE}()", case.source)
     if older is None and any(VERSIONS.search(text) for text in case.body.lookup.own_texts()):
         why = f"{name}() zeroes since Linux 5.0, and this file is for more than one version"
         return case.review(NAME, why, case.source)
