@@ -295,6 +295,23 @@ class Include(enum.Enum):
     REVIEW = "review"
 
 
+class Split(enum.Enum):
+    """What one patch of a series speaks of, beside its rule."""
+
+    MAINTAINER = "maintainer"
+    SUBSYSTEM = "subsystem"
+    DIRECTORY = "directory"
+    FILE = "file"
+    RULE = "rule"
+
+
+class Way(enum.Enum):
+    """How the changes of a patch series are verified."""
+
+    BUILD = "build"
+    RUN = "run"
+
+
 @dataclass(frozen=True, slots=True)
 class Run:
     """What one run saw and found, for the summary line and the exit status."""

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from kzfix.verify.build import Built, How
     from kzfix.verify.lifting import Ran
 
-_ARGUMENT = re.compile(r"[A-Za-z_]\w*=.*", re.DOTALL)
+ARGUMENT = re.compile(r"[A-Za-z_]\w*=.*", re.DOTALL)
 _Item = TypeVar("_Item")
 
 
@@ -55,7 +55,7 @@ def verify(
     if not run and not build:
         raise ConfigError("nothing asked for", place="verify", hint="--run runs what changes, --build compiles it")
     for argument in make_arg or []:
-        if not _ARGUMENT.fullmatch(argument):
+        if not ARGUMENT.fullmatch(argument):
             raise ConfigError(f"{argument!r} is not NAME=VALUE", place="--make-arg", hint="for example --make-arg W=1")
     survey = Survey(replace(common, format=Format.TEXT))
     changed = [found for found in survey if choice.chosen(found, survey.settings.include)]

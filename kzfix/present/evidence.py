@@ -15,8 +15,8 @@ _WORDS = {Builds: "builds", Breaks: "breaks", BrokenBefore: "broken before", Not
 
 
 def build(out: TextIO, built: Built) -> None:
-    """What came of compiling one file, a line each."""
-    out.writelines(f"{line}\n" for line in _lines(built))
+    """Write what came of compiling one file, a line each."""
+    out.writelines(f"{line}\n" for line in lines(built))
 
 
 def data(builds: Sequence[Built]) -> tuple[list[dict[str, Any]], dict[str, int]]:
@@ -53,7 +53,8 @@ def shows(builds: Sequence[Built]) -> bool:
     return not builds or any(isinstance(built, Builds | Breaks) for built in builds)
 
 
-def _lines(built: Built) -> Iterator[str]:
+def lines(built: Built) -> Iterator[str]:
+    """What came of compiling one file."""
     match built:
         case Builds(path):
             yield f"{shown(path)}: builds as before"
