@@ -15,6 +15,7 @@ from kzfix.cli.apply import apply
 from kzfix.cli.check import check
 from kzfix.cli.diff import diff
 from kzfix.cli.rules import rules
+from kzfix.cli.series import series
 from kzfix.cli.undo import undo
 from kzfix.cli.verb import verb
 from kzfix.cli.verify import verify
@@ -29,7 +30,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog="Exit status: 0 done, 1 changes to make (check, diff --exit-code) or a fault found (verify), 2 trouble.",
 )
-for command in (diff, apply, undo, check, why, verify, allocators):
+for command in (diff, apply, undo, check, why, verify, series, allocators):
     app.command()(verb(command))
 app.add_typer(rules, name="rules")
 

@@ -19,10 +19,11 @@ MEGABYTE = 1_000_000
 
 
 class Progress:
-    """How many of so many files are done, how fast, and how long the rest will take."""
+    """How many of so many files are done, how fast, and how long the rest will take. `noun`: another word for them."""
 
-    def __init__(self, total: int, wanted: bool) -> None:
+    def __init__(self, total: int, wanted: bool, noun: str = "files") -> None:
         self.total = total
+        self.noun = noun
         self.growing = False  # there may be more than these
         self.bytes = 0  # in all of them
         self.done = self.done_bytes = 0
@@ -75,7 +76,7 @@ class Progress:
 
     def _line(self, now: float) -> str:
         full = WIDTH * self.done // max(self.total, 1)
-        parts = [f"[{'#' * full}{'.' * (WIDTH - full)}] {self.done}/{self.total}{'+' * self.growing} files"]
+        parts = [f"[{'#' * full}{'.' * (WIDTH - full)}] {self.done}/{self.total}{'+' * self.growing} {self.noun}"]
         begun, files, size = self._past[0]
         span = max(now - begun, 1e-9)
         if self.done > files:
