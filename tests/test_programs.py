@@ -13,7 +13,7 @@ OTHERS = (
     EVERY,
     "zeroing/stores", "idioms/memdup", "idioms/memdup-array", "idioms/kcalloc", "idioms/struct_size", "idioms/cast",
 )  # fmt: skip
-ENOUGH, MANY = 300, 10_000  # programs for each rule, in the default run and in the long one
+ENOUGH, MANY = 200, 10_000  # programs for each rule, in the default run and in the long one
 LONG = 1000  # the number of the first unit of the long run
 
 pytestmark = pytest.mark.skipif(shutil.which("cc") is None, reason="there is no C compiler")
