@@ -18,7 +18,6 @@ from kzfix.source.tree import Node, parse_sound
 
 _PLACEHOLDERS = {"type": b"size_t", "typedef": b"size_t", "statement": b";", "binary operator": b"+"}
 _PLACEHOLDERS["assignment operator"] = b"="
-_IN_BLOCK = ("{", "}", ";")
 
 
 @dataclass(frozen=True, slots=True)
