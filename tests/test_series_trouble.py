@@ -136,6 +136,12 @@ def test_no_folder(tree: Path, out: Path, kind: str) -> None:
     assert "proved" not in done.err  # before the search
 
 
+def test_a_repository_of_somebody_else(tree: Path, out: Path) -> None:
+    for words in (("series", ".", "-o", out), ("series", ".", "--branch", "zero")):
+        done = kzfix(tree, *words, GIT_TEST_ASSUME_DIFFERENT_OWNER="1")
+        refused(done, "detected dubious ownership", f"hint: git config --global --add safe.directory {tree}")
+
+
 def test_a_folder_that_may_not_be_written_to(tree: Path, out: Path) -> None:
     out.mkdir()
     program = f"import os\nos.access = lambda path, mode: path != {str(out)!r}\n{COMMAND}"  # root may write anywhere

@@ -71,8 +71,8 @@ def gather(wanted: Wanted) -> Gathered:
     """Search, and tell what is left out and why. Raises KzfixError when no series can come of it."""
     paths = wanted.named()
     tree = _tree(paths)
-    user = base.identity(tree.root if tree.repository else os.curdir)
     commit = base.commit_of(tree.root, wanted.base) if tree.repository else ""
+    user = base.identity(tree.root if tree.repository else os.curdir)
     said = policy.read(wanted.policy)
     survey = Survey(wanted, paths)
     rules = engine.load(survey.settings)

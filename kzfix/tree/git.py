@@ -125,7 +125,7 @@ def ask(root: str, *words: str) -> subprocess.CompletedProcess[bytes]:
 
 def refused(root: str, said: bytes) -> GitError:
     """The error for a command that git has refused, given what it said."""
-    return GitError(_refusal(said), place=root, hint=_way_out(said))
+    return GitError(_refusal(said), place=root, hint=way_out(said))
 
 
 def _environment() -> dict[str, str]:
@@ -143,7 +143,7 @@ def _refusal(err: bytes) -> str:
     return f"git refuses: {said[0].removeprefix('fatal: ')}"
 
 
-def _way_out(err: bytes) -> str:
+def way_out(err: bytes) -> str:
     """Git's own advice, which is a command on a line of its own."""
     lines = (line.strip() for line in err.decode("utf-8", "backslashreplace").splitlines())
     return next((line for line in lines if line.startswith("git config ")), "")

@@ -128,6 +128,7 @@ def commit_of(root: str, revision: str) -> str:
     found = git.maybe("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
     if found:
         return found
+    git.out("rev-parse", "--git-dir")  # git may refuse to look at the repository at all, and says why
     if revision == "HEAD":
         raise GitError("no commit yet, so there is nothing to build a series on", place=root)
     raise GitError(f"no such commit: {revision}", place=root)

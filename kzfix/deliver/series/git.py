@@ -9,9 +9,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kzfix.errors import GitError
+from kzfix.tree.git import way_out
 
-# Of git's variables these speak of the user, not of a repository.
-_KEPT = ("GIT_AUTHOR_", "GIT_COMMITTER_", "GIT_CONFIG_", "GIT_EXEC_PATH", "GIT_TRACE")
+# Of git's variables these speak of the user or of git itself, not of a repository.
+_KEPT = ("GIT_AUTHOR_", "GIT_COMMITTER_", "GIT_CONFIG_", "GIT_EXEC_PATH", "GIT_TEST_", "GIT_TRACE")
 _PLAIN = {
     "core.hooksPath": os.devnull,
     "core.quotePath": "false",
@@ -54,7 +55,7 @@ class Git:
         """What a command prints. Raises GitError with git's own words when it fails."""
         done = self.run(*words, data=data)
         if done.returncode:
-            raise GitError(f"git {_command(words)}: {said(done)}", place=self.folder)
+            raise GitError(f"git {_command(words)}: {said(done)}", place=self.folder, hint=way_out(done.stderr))
         return done.stdout
 
     def line(self, *words: str, data: bytes = b"") -> str:
